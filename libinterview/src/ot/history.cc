@@ -1,0 +1,40 @@
+#include "interview/history.h"
+
+namespace interview {
+
+size_t History::cost(const Operation& operation) {
+  return sizeof(Operation) + operation.part_count() * sizeof(uint32_t) +
+         operation.inserted().size() * sizeof(char16_t);
+}
+
+void History::push(const Operation& operation) {
+  operations_.push_back(operation);
+  bytes_ += cost(operation);
+  ++head_;
+  while (operations_.size() > limits_.operations || (bytes_ > limits_.bytes && operations_.size() > 1)) {
+    bytes_ -= cost(operations_.front());
+    operations_.pop_front();
+  }
+}
+
+Result<Operation> History::bring_to_head(const Operation& operation, uint64_t base) const {
+  if (base > head_)
+    return Error{Errc::op_out_of_range, "there is no revision " + std::to_string(base) + " yet"};
+  if (base < oldest())
+    return Error{Errc::stale, "revision " + std::to_string(base) + " lies too far back"};
+  const size_t first = operations_.size() - static_cast<size_t>(head_ - base);
+  if (first < operations_.size() && operations_[first].base_length() != operation.base_length())
+    return Error{Errc::op_out_of_range,
+                 "operation does not cover the document of revision " + std::to_string(base)};
+  Operation transformed = operation;
+  size_t parts = 0;
+  for (size_t i = first; i < operations_.size(); ++i) {
+    parts += transformed.part_count() + operations_[i].part_count();
+    if (parts > limits_.transform_parts)
+      return Error{Errc::stale, "too much has changed since revision " + std::to_string(base)};
+    transformed = transform(transformed, operations_[i], Side::left);
+  }
+  return transformed;
+}
+
+}  // namespace interview
