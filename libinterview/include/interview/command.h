@@ -70,9 +70,10 @@ struct End {};
 
 namespace interview {
 
-using Command = std::variant<command::Edit, command::Chat, command::Note, command::OpenDoc, command::RenameDoc,
-                             command::RemoveDoc, command::SetLanguage, command::SetProblem, command::Lock,
-                             command::Unlock, command::Run, command::RunInput, command::RunStop, command::Submit,
-                             command::SetRole, command::Remove, command::End>;
+using Command =
+    std::variant<command::Edit, command::Chat, command::Note, command::OpenDoc, command::RenameDoc,
+                 command::RemoveDoc, command::SetLanguage, command::SetProblem, command::Lock,
+                 command::Unlock, command::Run, command::RunInput, command::RunStop, command::Submit,
+                 command::SetRole, command::Remove, command::End>;
 
 }  // namespace interview

@@ -45,9 +45,9 @@ struct DocRemoved {
 };
 struct Edited {
   uint32_t doc = 0;
-  uint64_t rev = 0;        // of the document after it
+  uint64_t rev = 0;  // of the document after it
   Operation op;
-  std::u16string erased;   // what `op` erased, so that it can be inverted alone
+  std::u16string erased;  // what `op` erased, so that it can be inverted alone
 };
 struct Chat {
   std::string text;
@@ -108,14 +108,15 @@ struct Ended {};
 namespace interview {
 
 // In the order of RecordKind, beginning with `opened`.
-using Event =
-    std::variant<event::Opened, event::Joined, event::RoleChanged, event::Removed, event::DocOpened,
-                 event::DocRenamed, event::DocRemoved, event::Edited, event::Chat, event::Note, event::LanguageSet,
-                 event::ProblemSet, event::Locked, event::Unlocked, event::RunQueued, event::RunStarted,
-                 event::RunOutput, event::RunInput, event::RunStopping, event::RunEnded, event::Submitted,
-                 event::Ended>;
+using Event = std::variant<event::Opened, event::Joined, event::RoleChanged, event::Removed, event::DocOpened,
+                           event::DocRenamed, event::DocRemoved, event::Edited, event::Chat, event::Note,
+                           event::LanguageSet, event::ProblemSet, event::Locked, event::Unlocked,
+                           event::RunQueued, event::RunStarted, event::RunOutput, event::RunInput,
+                           event::RunStopping, event::RunEnded, event::Submitted, event::Ended>;
 
-inline RecordKind kind_of(const Event& event) noexcept { return static_cast<RecordKind>(event.index() + 1); }
+inline RecordKind kind_of(const Event& event) noexcept {
+  return static_cast<RecordKind>(event.index() + 1);
+}
 
 // The canonical bytes of a body, and back: Errc::record_malformed. Format: docs/log-format.md.
 std::string encode_event(const Event& event);

@@ -1,4 +1,5 @@
-// The recent operations of one document, so that an edit based on an older revision can be brought to the newest.
+// The recent operations of one document, so that an edit based on an older revision can be brought to the
+// newest.
 #pragma once
 
 #include <cstddef>
@@ -14,9 +15,9 @@ namespace interview {
 class History {
  public:
   struct Limits {
-    size_t operations = 2'000;       // kept
-    size_t bytes = 1u << 20;         // of memory, about
-    size_t transform_parts = 20'000; // read at most to bring one operation to the head
+    size_t operations = 2'000;        // kept
+    size_t bytes = 1u << 20;          // of memory, about
+    size_t transform_parts = 20'000;  // read at most to bring one operation to the head
   };
 
   History(uint64_t revision, const Limits& limits) : limits_(limits), head_(revision) {}
@@ -28,9 +29,10 @@ class History {
   // The operation that leads from the head to the next revision.
   void push(const Operation& operation);
 
-  // `operation`, which is based on revision `base`, transformed past everything committed since, one by one (composing
-  // them first would give another text). It stands left of earlier insertions at the same place. Errc::op_out_of_range
-  // if there is no such revision or the lengths do not fit; Errc::stale if `base` lies too far back.
+  // `operation`, which is based on revision `base`, transformed past everything committed since, one by one
+  // (composing them first would give another text). It stands left of earlier insertions at the same place.
+  // Errc::op_out_of_range if there is no such revision or the lengths do not fit; Errc::stale if `base` lies
+  // too far back.
   Result<Operation> bring_to_head(const Operation& operation, uint64_t base) const;
 
  private:

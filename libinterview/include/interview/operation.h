@@ -1,7 +1,8 @@
-// Operations on text, and their algebra: operational transformation after Ellis and Gibbs (1989) with the operation of
-// Google Wave and ot.js (retain, insert, delete over the whole document).
+// Operations on text, and their algebra: operational transformation after Ellis and Gibbs (1989) with the
+// operation of Google Wave and ot.js (retain, insert, delete over the whole document).
 //
-// Positions and lengths are UTF-16 code units. The functions here satisfy, for every text s and operations that fit:
+// Positions and lengths are UTF-16 code units. The functions here satisfy, for every text s and operations
+// that fit:
 //   apply(apply(s, a), b)  = apply(s, compose(a, b))
 //   compose(a, transform(b, a)) = compose(b, transform(a, b)), with opposite sides           (TP1)
 //   apply(apply(s, a), invert(a)) = s
@@ -22,10 +23,10 @@ namespace interview {
 // Where an insertion goes when both operations insert at one place.
 enum class Side : uint8_t { left, right };
 
-// A change of a text: its parts cover the whole document, from its beginning to its end. Always canonical: neighbours of
-// one kind merged, no part of length zero, an insertion before a deletion at the same place. So equal changes are equal
-// operations and have equal bytes. A splice (one insertion and deletion) is stored without allocation, if its text is
-// short. A value; one thread at a time.
+// A change of a text: its parts cover the whole document, from its beginning to its end. Always canonical:
+// neighbours of one kind merged, no part of length zero, an insertion before a deletion at the same place. So
+// equal changes are equal operations and have equal bytes. A splice (one insertion and deletion) is stored
+// without allocation, if its text is short. A value; one thread at a time.
 class Operation {
  public:
   enum class Kind : uint8_t { retain, insert, erase };
@@ -44,7 +45,8 @@ class Operation {
   // Replaces `erased` units at `position` of a document of `length` by `text`.
   static Operation splice(size_t length, size_t position, size_t erased, std::u16string_view text);
 
-  // Build from left to right. Zero lengths are ignored, canonical order is kept. Lengths may not pass kMaxLength.
+  // Build from left to right. Zero lengths are ignored, canonical order is kept. Lengths may not pass
+  // kMaxLength.
   Operation& retain(size_t length);
   Operation& insert(std::u16string_view text);
   Operation& erase(size_t length);
@@ -95,11 +97,14 @@ class Operation {
   std::u16string inserted_;
 };
 
-// Whether `operation` may be applied to `text`: Errc::op_out_of_range (its base length is not the text's length),
-// op_splits_pair, bad_text (inserts a lone surrogate), op_carriage_return, document_too_big (would pass `max_length`).
-Result<void> check(const Operation& operation, const TextBuffer& text, size_t max_length = Operation::kMaxLength);
+// Whether `operation` may be applied to `text`: Errc::op_out_of_range (its base length is not the text's
+// length), op_splits_pair, bad_text (inserts a lone surrogate), op_carriage_return, document_too_big (would
+// pass `max_length`).
+Result<void> check(const Operation& operation, const TextBuffer& text,
+                   size_t max_length = Operation::kMaxLength);
 
-// Applies an operation that fits (base_length() == text.size()). What it erases is appended to `erased`, if given.
+// Applies an operation that fits (base_length() == text.size()). What it erases is appended to `erased`, if
+// given.
 void apply(const Operation& operation, TextBuffer& text, std::u16string* erased = nullptr);
 // The same as a function of strings.
 std::u16string applied(const Operation& operation, std::u16string_view text);
@@ -107,8 +112,8 @@ std::u16string applied(const Operation& operation, std::u16string_view text);
 // One operation that does what `first` and then `second` do. first.target_length() == second.base_length().
 Operation compose(const Operation& first, const Operation& second);
 
-// `operation`, rewritten to apply after `other` (both have the same base length). When both insert at one place, `side`
-// says whether what `operation` inserts stands left or right of what `other` inserts.
+// `operation`, rewritten to apply after `other` (both have the same base length). When both insert at one
+// place, `side` says whether what `operation` inserts stands left or right of what `other` inserts.
 Operation transform(const Operation& operation, const Operation& other, Side side);
 
 // The operation that takes `operation` back; `erased` is what it erased, in order (of apply()).
@@ -122,7 +127,8 @@ struct Selection {
   size_t anchor = 0;
   size_t head = 0;
 };
-// Another person's selection after `operation`: insertions at its ends stay outside of it; a caret stays left of them.
+// Another person's selection after `operation`: insertions at its ends stay outside of it; a caret stays left
+// of them.
 Selection transform(const Selection& selection, const Operation& operation);
 
 // The canonical bytes of an operation, and back: Errc::op_malformed if they are not canonical, bad_text or

@@ -1,7 +1,7 @@
 // The log of a room: numbered records, chained by their digests.
 //
-// A record is a header and a body, both bytes; bytes are the format (docs/log-format.md), they are stored and exported
-// as they were hashed, and verifying never serialises anything again.
+// A record is a header and a body, both bytes; bytes are the format (docs/log-format.md), they are stored and
+// exported as they were hashed, and verifying never serialises anything again.
 //
 //   hash = BLAKE2b( previous hash ‖ header ‖ BLAKE2b(salt ‖ body) )
 //
@@ -21,10 +21,10 @@ namespace interview {
 
 // What happened. The numbers are the format: never reused, never changed.
 enum class RecordKind : uint8_t {
-  opened = 1,        // the room began
-  joined = 2,        // a person came for the first time
+  opened = 1,  // the room began
+  joined = 2,  // a person came for the first time
   role_changed = 3,
-  removed = 4,       // a person was removed
+  removed = 4,  // a person was removed
   doc_opened = 5,
   doc_renamed = 6,
   doc_removed = 7,
@@ -42,7 +42,7 @@ enum class RecordKind : uint8_t {
   run_stopping = 19,  // a person pressed Stop
   run_ended = 20,
   submitted = 21,
-  ended = 22,         // the last record of a room
+  ended = 22,  // the last record of a room
 };
 
 // Who may see a record.
@@ -60,7 +60,7 @@ struct RecordHeader {
   uint64_t n = 0;      // number of the command of that client; 0 for the room itself
   RecordKind kind = RecordKind::opened;
   Audience audience;
-  Digest body;         // BLAKE2b(salt ‖ body)
+  Digest body;  // BLAKE2b(salt ‖ body)
 };
 
 using Salt = std::array<uint8_t, 16>;
@@ -69,7 +69,7 @@ struct Record {
   RecordHeader header;
   std::string header_bytes;  // the canonical bytes of `header`
   Salt salt{};
-  std::string body;          // the canonical bytes of the body (room/events.h); empty when erased
+  std::string body;  // the canonical bytes of the body (room/events.h); empty when erased
   bool erased = false;
   Digest hash{};
 };
@@ -88,8 +88,8 @@ class Chain {
   // Makes the next record. Of `header`, `seq` and `body` are set here.
   Record append(RecordHeader header, const Salt& salt, std::string body);
 
-  // Takes in a record that was read: Errc::record_malformed, Errc::chain_broken or Errc::gap, and then nothing
-  // has changed.
+  // Takes in a record that was read: Errc::record_malformed, Errc::chain_broken or Errc::gap, and then
+  // nothing has changed.
   Result<void> accept(const Record& record);
 
  private:

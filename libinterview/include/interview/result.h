@@ -12,21 +12,21 @@ namespace interview {
 // What went wrong. The wire code and the HTTP status of each stand in one table, base/result.cc.
 enum class Errc {
   // The request
-  bad_message,        // not JSON, not an object, a field missing or of the wrong type
-  unknown_type,       // a message type that this version does not know
-  too_big,            // a message, text or list above its limit
-  too_deep,           // JSON nested above its limit
-  too_fast,           // above the rate allowed; send it again later
-  bad_text,           // invalid UTF-8, a lone surrogate, a forbidden control character
-  bad_name,           // a document or person name that breaks the rules of names
-  bad_argument,       // a value outside its range
+  bad_message,   // not JSON, not an object, a field missing or of the wrong type
+  unknown_type,  // a message type that this version does not know
+  too_big,       // a message, text or list above its limit
+  too_deep,      // JSON nested above its limit
+  too_fast,      // above the rate allowed; send it again later
+  bad_text,      // invalid UTF-8, a lone surrogate, a forbidden control character
+  bad_name,      // a document or person name that breaks the rules of names
+  bad_argument,  // a value outside its range
   // Operations
-  op_malformed,       // not a canonical operation
-  op_out_of_range,    // does not cover the document's exact length, or a revision that does not exist
-  op_splits_pair,     // would split a surrogate pair
-  op_carriage_return, // inserts '\r'
-  document_too_big,   // would pass the document's size limit
-  stale,              // based too far back: rebase on the events, then send it at the head
+  op_malformed,        // not a canonical operation
+  op_out_of_range,     // does not cover the document's exact length, or a revision that does not exist
+  op_splits_pair,      // would split a surrogate pair
+  op_carriage_return,  // inserts '\r'
+  document_too_big,    // would pass the document's size limit
+  stale,               // based too far back: rebase on the events, then send it at the head
   // The room
   no_such_room,
   no_such_document,
@@ -51,18 +51,18 @@ enum class Errc {
   token_not_yet_valid,
   token_issuer,
   token_audience,
-  token_claims,       // the room, role or other claims do not fit the request
+  token_claims,  // the room, role or other claims do not fit the request
   unknown_key,
-  bad_invitation,     // wrong, used up, revoked or expired
+  bad_invitation,  // wrong, used up, revoked or expired
   // The log
   record_malformed,
-  chain_broken,       // a record does not follow from the one before it
+  chain_broken,  // a record does not follow from the one before it
   bad_signature,
   // The store
-  store_conflict,     // another writer has written these records
-  store_unavailable,  // not reachable now; may be tried again
-  store_failed,       // broken: full disk, denied, corrupt
-  store_schema_newer, // written by a newer version of this library
+  store_conflict,      // another writer has written these records
+  store_unavailable,   // not reachable now; may be tried again
+  store_failed,        // broken: full disk, denied, corrupt
+  store_schema_newer,  // written by a newer version of this library
   // The sandbox
   sandbox_unavailable,
   // The world
@@ -70,7 +70,7 @@ enum class Errc {
   io,
   closed,
   timed_out,
-  protocol,           // the peer broke the protocol
+  protocol,  // the peer broke the protocol
   internal,
 };
 

@@ -22,8 +22,8 @@ const char* to_string(Role role) noexcept;
 Result<Role> role_from(std::string_view name);  // Errc::bad_argument
 
 enum class Permission : uint16_t {
-  edit = 1,           // documents that belong to nobody, and one's own
-  edit_own = 2,       // one's own documents only
+  edit = 1,      // documents that belong to nobody, and one's own
+  edit_own = 2,  // one's own documents only
   run = 4,
   submit = 8,
   chat = 16,          // to everybody
@@ -35,7 +35,9 @@ enum class Permission : uint16_t {
 // A set of permissions, as bits.
 using Permissions = uint16_t;
 
-constexpr bool has(Permissions set, Permission one) noexcept { return (set & static_cast<uint16_t>(one)) != 0; }
+constexpr bool has(Permissions set, Permission one) noexcept {
+  return (set & static_cast<uint16_t>(one)) != 0;
+}
 
 Permissions permissions_of(Role role) noexcept;
 // Their names, e.g. {"edit", "run"}. Static storage.

@@ -23,19 +23,19 @@ namespace interview {
 struct RoomLimits {
   size_t participants = 500;
   size_t documents = 64;
-  size_t document_units = 1u << 20;       // UTF-16 units
+  size_t document_units = 1u << 20;  // UTF-16 units
   size_t title_bytes = 200;
-  size_t chat_bytes = 8u << 10;           // a line
+  size_t chat_bytes = 8u << 10;  // a line
   size_t note_bytes = 64u << 10;
-  size_t problem_bytes = 64u << 10;       // a statement
-  size_t input_bytes = 64u << 10;         // of one run or run_input command
-  size_t open_runs = 8;                   // queued or running
-  size_t run_output_bytes = 256u << 10;   // logged, of one run
-  size_t room_output_bytes = 8u << 20;    // logged, of all runs
-  size_t clients_per_participant = 64;    // whose last command number is remembered; the least recent goes
-  size_t kept_chat_lines = 500;           // in the state; all are in the log
-  size_t kept_runs = 20;                  // the same
-  size_t kept_output_bytes = 16u << 10;   // of each kept run
+  size_t problem_bytes = 64u << 10;      // a statement
+  size_t input_bytes = 64u << 10;        // of one run or run_input command
+  size_t open_runs = 8;                  // queued or running
+  size_t run_output_bytes = 256u << 10;  // logged, of one run
+  size_t room_output_bytes = 8u << 20;   // logged, of all runs
+  size_t clients_per_participant = 64;   // whose last command number is remembered; the least recent goes
+  size_t kept_chat_lines = 500;          // in the state; all are in the log
+  size_t kept_runs = 20;                 // the same
+  size_t kept_output_bytes = 16u << 10;  // of each kept run
   History::Limits history;
 };
 
@@ -118,14 +118,16 @@ struct Sender {
   uint64_t n = 0;
 };
 
-// One thread at a time; different rooms are independent. No socket, thread, clock or randomness. A command that is
-// refused has changed nothing. The state runs ahead of the store: show nothing to anybody before the entries taken with
-// take_entries() are committed.
+// One thread at a time; different rooms are independent. No socket, thread, clock or randomness. A command
+// that is refused has changed nothing. The state runs ahead of the store: show nothing to anybody before the
+// entries taken with take_entries() are committed.
 class Room {
  public:
-  // A new room, whose first record says so.
-  static Result<Room> create(std::string id, std::string_view title, std::string_view language, const Moment& now,
-                             const RoomLimits& limits = {});
+  static constexpr size_t kLongestSubject = 128;  // bytes
+
+  // A new room, whose first record says so. `language` may be empty. Errc::bad_text, too_big, no_such_language.
+  static Result<Room> create(std::string id, std::string_view title, std::string_view language,
+                             const Moment& now, const RoomLimits& limits = {});
   // An empty state that wants to be fed every record from the first, with replay().
   static Room replaying(std::string id, const RoomLimits& limits = {});
   // The state of a snapshot(), to go on with replay() of the records after it. Errc::record_malformed.
@@ -134,21 +136,24 @@ class Room {
   Room(Room&&) noexcept = default;
   Room& operator=(Room&&) noexcept = default;
 
-  // Takes in the next record of the log. Errc::record_malformed, chain_broken, gap.
+  // Takes in the next record of the log, if a room could have made it; limits and permissions are not asked, they may
+  // have been others. The body of a chat line, a note or an input may be erased. Errc::record_malformed,
+  // chain_broken, gap.
   Result<void> replay(const Record& record);
 
-  // The participant with that subject, who joins (a record) if new. Errc::too_many, ended, removed.
+  // The participant with that subject, who joins (a record) if new. Errc::too_many, ended, removed, bad_argument.
   Result<uint32_t> join(std::string_view subject, Role role, const Moment& now);
 
   enum class Outcome { done, duplicate };
-  // Does what `sender` asks. A command number at or below the last one of that client is a duplicate: nothing is done.
-  // Errors: not_permitted, locked, ended, removed, the no_such_*, those of check() and History, bad_name, name_taken,
-  // too_big, too_many, bad_text, client_of_another.
+  // Does what `sender` asks. A command number at or below the last one of that client is a duplicate: nothing
+  // is done. Its last record carries client and number, so a command is done once that is in the log. Errors: not_permitted, locked, ended, removed, the no_such_*, those of check() and History,
+  // bad_name, name_taken, too_big, too_many, bad_text, client_of_another.
   Result<Outcome> apply(const Sender& sender, const Command& command, const Moment& now);
 
   // What became of a run, from whoever carries it out. Errc::no_such_run if it is not open.
   Result<void> run_started(uint32_t run, const event::RunStarted& start, const Moment& now);
-  // Logs what still fits; returns how many bytes of `data` did not. When that is not 0 the run is to be stopped.
+  // Logs what still fits; returns how many bytes of `data` did not. When that is not 0 the run is to be
+  // stopped.
   Result<size_t> run_output(uint32_t run, OutputStream stream, std::string_view data, const Moment& now);
   Result<void> run_ended(uint32_t run, const RunResult& result, uint64_t dropped_bytes, const Moment& now);
   // Ends all open runs as interrupted: what a room does first when it is opened again.
@@ -225,11 +230,16 @@ class Room {
 
   // Records an event: chains it, folds it into the state, keeps it for take_entries().
   void record(RecordHeader header, Event event, const Moment& now, uint64_t index = 0);
-  // Changes the state as the event says; live and in replay alike.
-  Result<void> fold(const RecordHeader& header, const Event& event);
+  // Whether a room in this state could have made that record: of a body that was erased, and of a whole one.
+  Result<void> admit(const RecordHeader& header) const;
+  Result<void> admit(const RecordHeader& header, const Event& event) const;
+  // Changes the state as the record says; live and in replay alike. Without an event: as its header alone says.
+  void fold(const RecordHeader& header, const Event& event);
+  void fold(const RecordHeader& header);
   void remember_client(const RecordHeader& header);
   RunOrder order_of(const event::RunQueued& queued, const command::Run& command) const;
 
+  friend class RoomAdmission;
   friend class RoomFold;
   friend class RoomSnapshot;
 
@@ -256,10 +266,10 @@ class Room {
   std::vector<RunOrder> orders_;
 };
 
-// A document's name: relative, at most 128 bytes and 4 parts, in NFC, no part empty, "." or "..", none that begins with a
-// dot, no control characters, no backslash: Errc::bad_name.
+// A document's name: relative, at most 128 bytes and 4 parts, assigned characters in NFC, no part empty, "." or "..", none that
+// begins with a dot, no control characters, no backslash: Errc::bad_name.
 Result<void> check_document_name(std::string_view name);
-// A person's name as it is shown: 1 to 64 bytes of UTF-8 without control characters: Errc::bad_name.
+// A person's name as it is shown: 1 to 64 bytes of UTF-8 without control characters, not blank: Errc::bad_name.
 Result<void> check_person_name(std::string_view name);
 // A client id: 8 to 64 of A-Z a-z 0-9 _ -: Errc::bad_argument.
 Result<void> check_client_id(std::string_view client);

@@ -11,16 +11,16 @@ namespace interview {
 
 // How a run ended. The numbers are part of the log's format.
 enum class RunKind : uint8_t {
-  ok = 1,              // exit code 0
-  compile_error = 2,   // the compiler refused the program
-  runtime_error = 3,   // another exit code, or a signal
-  time_limit = 4,      // wall or CPU time
+  ok = 1,             // exit code 0
+  compile_error = 2,  // the compiler refused the program
+  runtime_error = 3,  // another exit code, or a signal
+  time_limit = 4,     // wall or CPU time
   memory_limit = 5,
   output_limit = 6,
-  process_limit = 7,   // it wanted more processes than allowed, and failed
-  cancelled = 8,       // stopped by a person
-  interrupted = 9,     // the server went away
-  internal_error = 10, // ours; `message` says what
+  process_limit = 7,    // it wanted more processes than allowed, and failed
+  cancelled = 8,        // stopped by a person
+  interrupted = 9,      // the server went away
+  internal_error = 10,  // ours; `message` says what
 };
 
 // The kind as it goes over the wire, e.g. "time_limit". Static storage.

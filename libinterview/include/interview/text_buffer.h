@@ -8,8 +8,8 @@
 
 namespace interview {
 
-// A gap buffer of UTF-16 code units that knows how many lines it has. Editing near the last edit costs the length of
-// the edit. A value; one thread at a time.
+// A gap buffer of UTF-16 code units that knows how many lines it has. Editing near the last edit costs the
+// length of the edit. A value; one thread at a time.
 class TextBuffer {
  public:
   TextBuffer() = default;

@@ -38,10 +38,14 @@ std::string to_base64url(std::string_view bytes) {
 }
 
 Result<std::string> from_base64url(std::string_view text) {
+  // libsodium 1.0.18 takes every byte above 0x7F for '_' where char is signed.
+  for (const char c : text)
+    if (static_cast<uint8_t>(c) > 0x7F) return Error{Errc::bad_argument, "not base64url"};
   std::string bytes(text.size(), '\0');
   size_t length = 0;
-  if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(),
-                        nullptr, &length, nullptr, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
+  if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
+                        text.size(), nullptr, &length, nullptr,
+                        sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
     return Error{Errc::bad_argument, "not base64url"};
   bytes.resize(length);
   return bytes;

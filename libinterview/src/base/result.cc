@@ -2,7 +2,6 @@
 
 #include <iterator>
 
-
 namespace interview {
 namespace {
 
@@ -77,13 +76,21 @@ constexpr bool rows_in_order() {
 }
 static_assert(rows_in_order(), "one row a code, in the order of Errc");
 
-const ErrcRow& row(Errc code) { return kRows[static_cast<size_t>(code)]; }
+const ErrcRow& row(Errc code) {
+  return kRows[static_cast<size_t>(code)];
+}
 
 }  // namespace
 
-const char* wire_code(Errc code) noexcept { return row(code).wire; }
-int http_status(Errc code) noexcept { return row(code).http; }
-bool is_retryable(Errc code) noexcept { return row(code).retry; }
+const char* wire_code(Errc code) noexcept {
+  return row(code).wire;
+}
+int http_status(Errc code) noexcept {
+  return row(code).http;
+}
+bool is_retryable(Errc code) noexcept {
+  return row(code).retry;
+}
 
 Errc errc_from_wire(std::string_view wire) noexcept {
   for (const ErrcRow& candidate : kRows)

@@ -1,5 +1,6 @@
-// Reading and writing the binary formats of this library: unsigned LEB128 numbers in their shortest form, and byte
-// strings prefixed with their length. There is one encoding of each value, so equal values have equal bytes.
+// Reading and writing the binary formats of this library: unsigned LEB128 numbers in their shortest form, and
+// byte strings prefixed with their length. There is one encoding of each value, so equal values have equal
+// bytes.
 #pragma once
 
 #include <cstdint>

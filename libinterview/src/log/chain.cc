@@ -85,10 +85,9 @@ Result<void> Chain::accept(const Record& record) {
   const auto header = decode_header(record.header_bytes);
   if (!header) return header.error();
   if (header->seq != seq_ + 1)
-    return Error{Errc::gap, "record " + std::to_string(header->seq) + " does not follow record " +
-                                std::to_string(seq_)};
-  const bool body_fits =
-      record.erased || blake2b(bytes_of_salt(record.salt), record.body) == header->body;
+    return Error{Errc::gap,
+                 "record " + std::to_string(header->seq) + " does not follow record " + std::to_string(seq_)};
+  const bool body_fits = record.erased || blake2b(bytes_of_salt(record.salt), record.body) == header->body;
   if (!body_fits || link(head_, record.header_bytes, header->body) != record.hash)
     return Error{Errc::chain_broken, "record " + std::to_string(header->seq) + " was changed"};
   seq_ = header->seq;

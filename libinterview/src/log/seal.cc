@@ -11,7 +11,9 @@ const unsigned char* as_unsigned(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
-unsigned char* as_unsigned(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
+unsigned char* as_unsigned(std::string& bytes) {
+  return reinterpret_cast<unsigned char*>(bytes.data());
+}
 
 std::string sealed_bytes(std::string_view room, uint64_t count, const Digest& head) {
   std::string bytes = "interview seal 1";
@@ -25,7 +27,8 @@ std::string sealed_bytes(std::string_view room, uint64_t count, const Digest& he
 }  // namespace
 
 Result<SealKey> make_seal_key(std::string_view seed) {
-  if (seed.size() != crypto_sign_SEEDBYTES) return Error{Errc::bad_argument, "a seal key wants 32 random bytes"};
+  if (seed.size() != crypto_sign_SEEDBYTES)
+    return Error{Errc::bad_argument, "a seal key wants 32 random bytes"};
   SealKey key;
   key.public_key.resize(crypto_sign_PUBLICKEYBYTES);
   key.secret_key.resize(crypto_sign_SECRETKEYBYTES);

@@ -20,8 +20,7 @@ void History::push(const Operation& operation) {
 Result<Operation> History::bring_to_head(const Operation& operation, uint64_t base) const {
   if (base > head_)
     return Error{Errc::op_out_of_range, "there is no revision " + std::to_string(base) + " yet"};
-  if (base < oldest())
-    return Error{Errc::stale, "revision " + std::to_string(base) + " lies too far back"};
+  if (base < oldest()) return Error{Errc::stale, "revision " + std::to_string(base) + " lies too far back"};
   const size_t first = operations_.size() - static_cast<size_t>(head_ - base);
   if (first < operations_.size() && operations_[first].base_length() != operation.base_length())
     return Error{Errc::op_out_of_range,

@@ -8,7 +8,9 @@
 
 namespace interview {
 
-TextBuffer::TextBuffer(std::u16string_view text) { insert(0, text); }
+TextBuffer::TextBuffer(std::u16string_view text) {
+  insert(0, text);
+}
 
 TextBuffer::TextBuffer(const TextBuffer& other) : TextBuffer(std::u16string_view(other.text())) {}
 

@@ -8,7 +8,9 @@
 namespace interview {
 namespace {
 
-Error not_permitted(const char* what) { return Error{Errc::not_permitted, std::string("you may not ") + what}; }
+Error not_permitted(const char* what) {
+  return Error{Errc::not_permitted, std::string("you may not ") + what};
+}
 
 Result<void> check_text(std::string_view text, size_t limit, const char* what) {
   if (text.size() > limit)
@@ -18,8 +20,9 @@ Result<void> check_text(std::string_view text, size_t limit, const char* what) {
 }
 
 Result<void> check_language(std::string_view language) {
-  const bool fits = !language.empty() && language.size() <= 32 &&
-                    language.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789+#-.") == std::string_view::npos;
+  const bool fits =
+      !language.empty() && language.size() <= 32 &&
+      language.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789+#-.") == std::string_view::npos;
   if (!fits) return Error{Errc::no_such_language, "that is not the id of a language"};
   return {};
 }
@@ -51,7 +54,8 @@ Result<Room::Decision> Room::decide(const Participant& who, const command::Chat&
   if (!may(who.number, command.to_interviewers ? Permission::interviewers : Permission::chat))
     return not_permitted(command.to_interviewers ? "write to the interviewers" : "write to everybody");
   if (command.text.empty()) return Error{Errc::bad_text, "a chat line is not empty"};
-  if (const auto fits = check_text(command.text, limits_.chat_bytes, "the chat line"); !fits) return fits.error();
+  if (const auto fits = check_text(command.text, limits_.chat_bytes, "the chat line"); !fits)
+    return fits.error();
   Audience audience;
   if (command.to_interviewers) audience.kind = Audience::kInterviewers;
   return Decision{event::Chat{command.text}, audience, {}};
@@ -122,7 +126,8 @@ Result<Room::Decision> Room::decide(const Participant& who, const command::SetLa
 Result<Room::Decision> Room::decide(const Participant& who, const command::SetProblem& command) const {
   if (!may(who.number, Permission::manage)) return not_permitted("set the problem");
   for (const std::string* line : {&command.id, &command.title})
-    if (const auto fits = check_text(*line, limits_.title_bytes, "the problem's title"); !fits) return fits.error();
+    if (const auto fits = check_text(*line, limits_.title_bytes, "the problem's title"); !fits)
+      return fits.error();
   if (const auto fits = check_text(command.statement, limits_.problem_bytes, "the problem"); !fits)
     return fits.error();
   return Decision{event::ProblemSet{command.id, command.title, command.statement}, {}, {}};
@@ -141,7 +146,8 @@ Result<Room::Decision> Room::decide(const Participant& who, const command::Unloc
 Result<Room::Decision> Room::decide(const Participant& who, const command::Run& command) const {
   const Document* doc = document(command.doc);
   if (!doc) return no_document(command.doc);
-  if (!may(who.number, Permission::run) || !may_edit(who.number, *doc)) return not_permitted("run this document");
+  if (!may(who.number, Permission::run) || !may_edit(who.number, *doc))
+    return not_permitted("run this document");
   const std::string& language = command.language.empty() ? language_ : command.language;
   if (const auto fits = check_language(language); !fits) return fits.error();
   if (const auto fits = check_text(command.input, limits_.input_bytes, "standard input"); !fits)
@@ -149,7 +155,8 @@ Result<Room::Decision> Room::decide(const Participant& who, const command::Run& 
   const auto open = std::count_if(runs_.begin(), runs_.end(),
                                   [](const auto& run) { return run.second.state != RoomRun::kEnded; });
   if (static_cast<size_t>(open) >= limits_.open_runs)
-    return Error{Errc::too_many, "a room has at most " + std::to_string(limits_.open_runs) + " runs at a time"};
+    return Error{Errc::too_many,
+                 "a room has at most " + std::to_string(limits_.open_runs) + " runs at a time"};
   if (output_bytes_ >= limits_.room_output_bytes)
     return Error{Errc::too_many, "the room has logged all the output it may"};
   return Decision{event::RunQueued{last_run_ + 1, doc->id, doc->rev, language, command.input}, {}, {}};
@@ -160,7 +167,8 @@ Result<Room::Decision> Room::decide(const Participant& who, const command::RunIn
   const RoomRun* open = run(command.run);
   if (!open || open->state == RoomRun::kEnded)
     return Error{Errc::no_such_run, "run " + std::to_string(command.run) + " is not under way"};
-  if (const auto fits = check_text(command.text, limits_.input_bytes, "the input"); !fits) return fits.error();
+  if (const auto fits = check_text(command.text, limits_.input_bytes, "the input"); !fits)
+    return fits.error();
   return Decision{event::RunInput{command.run, command.text, command.end}, {}, {}};
 }
 
@@ -202,7 +210,8 @@ Result<Room::Decision> Room::decide(const Participant& who, const command::Remov
   const Participant* whose = participant(command.participant);
   if (!whose || whose->removed)
     return Error{Errc::no_such_participant, "there is no participant " + std::to_string(command.participant)};
-  if (is_last_manager(*whose)) return Error{Errc::not_permitted, "somebody has to stay who can manage the room"};
+  if (is_last_manager(*whose))
+    return Error{Errc::not_permitted, "somebody has to stay who can manage the room"};
   return Decision{event::Removed{command.participant}, {}, {}};
 }
 

@@ -34,7 +34,9 @@ std::string mapped(std::string_view text, int options) {
   return std::string(reinterpret_cast<const char*>(out), static_cast<size_t>(size));
 }
 
-Error bad_name(const char* why) { return Error{Errc::bad_name, why}; }
+Error bad_name(const char* why) {
+  return Error{Errc::bad_name, why};
+}
 
 }  // namespace
 
@@ -54,7 +56,8 @@ Result<void> check_document_name(std::string_view name) {
   for (std::string_view rest = name;;) {
     const size_t slash = rest.find('/');
     const std::string_view part = rest.substr(0, slash);
-    if (part.empty()) return bad_name("a document's name has no empty part and does not begin or end with '/'");
+    if (part.empty())
+      return bad_name("a document's name has no empty part and does not begin or end with '/'");
     if (part.front() == '.') return bad_name("no part of a document's name begins with a dot");
     if (++parts > kMostParts) return bad_name("a document's name has at most 4 parts");
     if (slash == std::string_view::npos) break;
@@ -72,9 +75,10 @@ Result<void> check_person_name(std::string_view name) {
 }
 
 Result<void> check_client_id(std::string_view client) {
-  const bool fits = client.size() >= 8 && client.size() <= 64 &&
-                    client.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") ==
-                        std::string_view::npos;
+  const bool fits =
+      client.size() >= 8 && client.size() <= 64 &&
+      client.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") ==
+          std::string_view::npos;
   if (!fits) return Error{Errc::bad_argument, "a client id is 8 to 64 of A-Z a-z 0-9 _ -"};
   return {};
 }

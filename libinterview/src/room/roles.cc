@@ -9,15 +9,17 @@ struct RoleRow {
   Permissions permissions;
 };
 
-constexpr Permissions bits() { return 0; }
+constexpr Permissions bits() {
+  return 0;
+}
 template <typename... Rest>
 constexpr Permissions bits(Permission first, Rest... rest) {
   return static_cast<Permissions>(static_cast<uint16_t>(first) | bits(rest...));
 }
 
 using P = Permission;
-constexpr Permissions kEverything = bits(P::edit, P::edit_own, P::run, P::submit, P::chat, P::interviewers, P::signal,
-                                         P::manage);
+constexpr Permissions kEverything =
+    bits(P::edit, P::edit_own, P::run, P::submit, P::chat, P::interviewers, P::signal, P::manage);
 constexpr RoleRow kRoles[] = {
     {Role::interviewer, "interviewer", kEverything},
     {Role::reviewer, "reviewer", bits(P::edit, P::edit_own, P::run, P::submit, P::chat, P::signal)},
@@ -31,8 +33,8 @@ struct PermissionRow {
   const char* name;
 };
 constexpr PermissionRow kPermissions[] = {
-    {P::edit, "edit"},         {P::edit_own, "edit_own"},         {P::run, "run"},       {P::submit, "submit"},
-    {P::chat, "chat"},         {P::interviewers, "interviewers"}, {P::signal, "signal"}, {P::manage, "manage"},
+    {P::edit, "edit"}, {P::edit_own, "edit_own"},         {P::run, "run"},       {P::submit, "submit"},
+    {P::chat, "chat"}, {P::interviewers, "interviewers"}, {P::signal, "signal"}, {P::manage, "manage"},
 };
 
 }  // namespace

@@ -5,34 +5,53 @@
 
 #include "interview/text.h"
 #include "room/decision.h"
+#include "room/language_id.h"
 
 namespace interview {
+namespace {
+
+// What has a body that the state does without.
+bool may_be_erased(RecordKind kind) {
+  return kind == RecordKind::chat || kind == RecordKind::note || kind == RecordKind::run_input;
+}
+
+}  // namespace
 
 Room::Room(std::string id, const RoomLimits& limits) : id_(std::move(id)), limits_(limits), chain_(id_) {}
 
-Result<Room> Room::create(std::string id, std::string_view title, std::string_view language, const Moment& now,
-                          const RoomLimits& limits) {
-  if (!is_valid_utf8(title) || !is_valid_utf8(language)) return Error{Errc::bad_text, "a title is UTF-8"};
+Result<Room> Room::create(std::string id, std::string_view title, std::string_view language,
+                          const Moment& now, const RoomLimits& limits) {
+  if (!is_valid_utf8(title)) return Error{Errc::bad_text, "a title is UTF-8"};
   if (title.size() > limits.title_bytes)
     return Error{Errc::too_big, "a title has at most " + std::to_string(limits.title_bytes) + " bytes"};
+  if (!language.empty())
+    if (const auto fits = check_language_id(language); !fits) return fits.error();
   Room room(std::move(id), limits);
   RecordHeader header;
   room.record(header, event::Opened{std::string(title), std::string(language)}, now);
   return room;
 }
 
-Room Room::replaying(std::string id, const RoomLimits& limits) { return Room(std::move(id), limits); }
+Room Room::replaying(std::string id, const RoomLimits& limits) {
+  return Room(std::move(id), limits);
+}
 
 Result<void> Room::replay(const Record& record) {
-  auto header = decode_header(record.header_bytes);
-  if (!header) return header.error();
-  // A body that was erased says nothing any more. What the state needs is not erased while a room is open.
-  if (record.erased) return chain_.accept(record);
-  const auto event = decode_event(header->kind, record.body);
-  if (!event) return event.error();
   Chain chain = chain_;
   if (const auto accepted = chain.accept(record); !accepted) return accepted;
-  if (const auto folded = fold(*header, *event); !folded) return folded;
+  const auto header = decode_header(record.header_bytes);
+  if (!header) return header.error();
+  if (record.erased) {
+    if (!may_be_erased(header->kind))
+      return Error{Errc::record_malformed, "a body was erased without which there is no state"};
+    if (const auto admitted = admit(*header); !admitted) return admitted;
+    fold(*header);
+  } else {
+    const auto event = decode_event(header->kind, record.body);
+    if (!event) return event.error();
+    if (const auto admitted = admit(*header, *event); !admitted) return admitted;
+    fold(*header, *event);
+  }
   chain_ = chain;
   return {};
 }
@@ -43,10 +62,12 @@ Result<uint32_t> Room::join(std::string_view subject, Role role, const Moment& n
     return known->number;
   }
   if (ended_) return Error{Errc::ended, "the room has ended"};
-  if (subject.empty() || subject.size() > 128 || !is_valid_utf8(subject))
+  if (subject.empty() || subject.size() > kLongestSubject || !is_valid_utf8(subject))
     return Error{Errc::bad_argument, "a subject has 1 to 128 bytes of UTF-8"};
+  if (permissions_of(role) == 0) return Error{Errc::bad_argument, "there is no such role"};
   if (participants_.size() >= limits_.participants)
-    return Error{Errc::too_many, "a room has at most " + std::to_string(limits_.participants) + " participants"};
+    return Error{Errc::too_many,
+                 "a room has at most " + std::to_string(limits_.participants) + " participants"};
   const uint32_t number = static_cast<uint32_t>(participants_.size()) + 1;
   RecordHeader header;
   header.by = number;
@@ -62,11 +83,13 @@ Result<Room::Outcome> Room::apply(const Sender& sender, const Command& command, 
   if (sender.n <= last_command(sender.client)) return Outcome::duplicate;
   if (who->removed) return Error{Errc::removed, "you were removed from this room"};
   if (ended_) return Error{Errc::ended, "the room has ended"};
-  const bool stopped_by_lock =
-      std::holds_alternative<command::Edit>(command) || std::holds_alternative<command::Run>(command) ||
-      std::holds_alternative<command::OpenDoc>(command) || std::holds_alternative<command::RenameDoc>(command) ||
-      std::holds_alternative<command::RemoveDoc>(command) || std::holds_alternative<command::RunInput>(command) ||
-      std::holds_alternative<command::SetLanguage>(command);
+  const bool stopped_by_lock = std::holds_alternative<command::Edit>(command) ||
+                               std::holds_alternative<command::Run>(command) ||
+                               std::holds_alternative<command::OpenDoc>(command) ||
+                               std::holds_alternative<command::RenameDoc>(command) ||
+                               std::holds_alternative<command::RemoveDoc>(command) ||
+                               std::holds_alternative<command::RunInput>(command) ||
+                               std::holds_alternative<command::SetLanguage>(command);
   if (locked_ && stopped_by_lock && !may(who->number, Permission::manage))
     return Error{Errc::locked, "the room is locked"};
 
@@ -76,10 +99,11 @@ Result<Room::Outcome> Room::apply(const Sender& sender, const Command& command, 
     orders_.push_back(order_of(std::get<event::RunQueued>(decision->event), *run));
   RecordHeader header;
   header.by = sender.participant;
-  header.client = sender.client;
-  header.n = sender.n;
   uint64_t index = 0;
   for (Event& before : decision->before) record(header, std::move(before), now, index++);
+  // On the last record only: were the log cut off before it, the command would be done again, not taken for a duplicate.
+  header.client = sender.client;
+  header.n = sender.n;
   header.audience = decision->audience;
   record(std::move(header), std::move(decision->event), now, index);
   return Outcome::done;
@@ -100,8 +124,7 @@ RunOrder Room::order_of(const event::RunQueued& queued, const command::Run& comm
 Result<void> Room::run_started(uint32_t id, const event::RunStarted& start, const Moment& now) {
   const RoomRun* open = run(id);
   if (!open || open->state != RoomRun::kQueued) return Error{Errc::no_such_run, "that run is not queued"};
-  event::RunStarted event = start;
-  event.run = id;
+  event::RunStarted event{id, to_valid_utf8(start.language_version), to_valid_utf8(start.image), start.cold};
   record({}, std::move(event), now);
   return {};
 }
@@ -109,19 +132,24 @@ Result<void> Room::run_started(uint32_t id, const event::RunStarted& start, cons
 Result<size_t> Room::run_output(uint32_t id, OutputStream stream, std::string_view data, const Moment& now) {
   const RoomRun* open = run(id);
   if (!open || open->state == RoomRun::kEnded) return Error{Errc::no_such_run, "that run is over"};
-  const size_t room_left = limits_.room_output_bytes - std::min<size_t>(output_bytes_, limits_.room_output_bytes);
+  const size_t room_left =
+      limits_.room_output_bytes - std::min<size_t>(output_bytes_, limits_.room_output_bytes);
   const size_t run_left =
       limits_.run_output_bytes - std::min<size_t>(open->logged_bytes, limits_.run_output_bytes);
   const size_t left = std::min(room_left, run_left);
-  const std::string_view fits = data.size() <= left ? data : data.substr(0, whole_utf8_prefix(data.substr(0, left)));
+  const std::string_view fits =
+      data.size() <= left ? data : data.substr(0, whole_utf8_prefix(data.substr(0, left)));
   if (!fits.empty()) record({}, event::RunOutput{id, stream, std::string(fits)}, now);
   return data.size() - fits.size();
 }
 
-Result<void> Room::run_ended(uint32_t id, const RunResult& result, uint64_t dropped_bytes, const Moment& now) {
+Result<void> Room::run_ended(uint32_t id, const RunResult& result, uint64_t dropped_bytes,
+                             const Moment& now) {
   const RoomRun* open = run(id);
   if (!open || open->state == RoomRun::kEnded) return Error{Errc::no_such_run, "that run is over"};
-  record({}, event::RunEnded{id, result, dropped_bytes}, now);
+  event::RunEnded event{id, result, dropped_bytes};
+  event.result.message = to_valid_utf8(result.message);
+  record({}, std::move(event), now);
   return {};
 }
 
@@ -144,14 +172,17 @@ void Room::record(RecordHeader header, Event event, const Moment& now, uint64_t 
   // Several records of one moment have a salt each.
   for (size_t i = 0; index > 0 && i < sizeof index; ++i) salt[i] ^= static_cast<uint8_t>(index >> (8 * i));
   Record made = chain_.append(std::move(header), salt, encode_event(event));
-  const auto folded = fold(made.header, event);
-  assert(folded.ok());
-  (void)folded;
+  assert(admit(made.header, event).ok());
+  fold(made.header, event);
   entries_.push_back({std::move(made), std::move(event)});
 }
 
-std::vector<Entry> Room::take_entries() { return std::exchange(entries_, {}); }
-std::vector<RunOrder> Room::take_run_orders() { return std::exchange(orders_, {}); }
+std::vector<Entry> Room::take_entries() {
+  return std::exchange(entries_, {});
+}
+std::vector<RunOrder> Room::take_run_orders() {
+  return std::exchange(orders_, {});
+}
 
 const Participant* Room::participant(uint32_t number) const {
   const auto found = participants_.find(number);

@@ -8,7 +8,9 @@ namespace {
 
 constexpr uint64_t kFormat = 1;
 
-Error malformed() { return Error{Errc::record_malformed, "the snapshot is malformed"}; }
+Error malformed() {
+  return Error{Errc::record_malformed, "the snapshot is malformed"};
+}
 
 void write_result(WireWriter& out, const RunResult& result) {
   out.number(static_cast<uint64_t>(result.kind));
@@ -71,7 +73,8 @@ class RoomSnapshot {
     for (const auto& [id, run] : room.runs_) write_run(out, run);
     out.number(room.chat_.size());
     for (const ChatLine& line : room.chat_) {
-      out.number(line.seq), out.number(static_cast<uint64_t>(line.at)), out.number(line.by), out.number(line.note);
+      out.number(line.seq), out.number(static_cast<uint64_t>(line.at)), out.number(line.by),
+          out.number(line.note);
       out.number(line.audience.kind), out.number(line.audience.person), out.bytes(line.text);
     }
     out.number(room.clients_.size());
@@ -127,7 +130,8 @@ class RoomSnapshot {
   static uint32_t number32(WireReader& in) { return static_cast<uint32_t>(in.number(UINT32_MAX)); }
 
   static void write_run(WireWriter& out, const RoomRun& run) {
-    out.number(run.id), out.number(run.by), out.number(run.doc), out.number(run.state), out.number(run.stopping);
+    out.number(run.id), out.number(run.by), out.number(run.doc), out.number(run.state),
+        out.number(run.stopping);
     out.number(static_cast<uint64_t>(run.at));
     out.bytes(run.language), out.bytes(run.language_version), out.bytes(run.image);
     out.number(run.logged_bytes);
@@ -161,12 +165,14 @@ class RoomSnapshot {
     const uint64_t rev = in.number();
     const auto text = utf8_to_utf16(in.bytes());
     if (!text) return in.fail();
-    room.documents_.emplace(id, Document{id, std::move(name), owner, rev, TextBuffer(*text),
-                                         History(rev, room.limits_.history)});
+    room.documents_.emplace(
+        id, Document{id, std::move(name), owner, rev, TextBuffer(*text), History(rev, room.limits_.history)});
   }
 };
 
-std::string Room::snapshot() const { return RoomSnapshot::write(*this); }
+std::string Room::snapshot() const {
+  return RoomSnapshot::write(*this);
+}
 
 Result<Room> Room::restore(std::string id, std::string_view snapshot, const RoomLimits& limits) {
   Room room(std::move(id), limits);
