@@ -16,6 +16,10 @@ if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   # Asio 1.22 knows clang's coroutines only by their experimental name.
   target_compile_definitions(interview_build INTERFACE ASIO_HAS_CO_AWAIT=1)
 endif()
+if((INTERVIEW_SANITIZE OR INTERVIEW_FUZZ) AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  target_compile_options(interview_build INTERFACE
+    -fsanitize-ignorelist=${CMAKE_CURRENT_LIST_DIR}/sanitize-ignore.txt)
+endif()
 if(INTERVIEW_SANITIZE)
   target_compile_options(interview_build INTERFACE -fsanitize=${INTERVIEW_SANITIZE}
     -fno-omit-frame-pointer -fno-sanitize-recover=all -g1)
