@@ -34,9 +34,13 @@ class History {
   // Errc::op_out_of_range if there is no such revision or the lengths do not fit; Errc::stale if `base` lies
   // too far back.
   Result<Operation> bring_to_head(const Operation& operation, uint64_t base) const;
+  // The same for a selection; its positions are taken as they are. Errc::op_out_of_range, stale.
+  Result<Selection> bring_to_head(const Selection& selection, uint64_t base) const;
 
  private:
   static size_t cost(const Operation& operation);
+  // Where in operations_ the one stands that leads away from revision `base`.
+  Result<size_t> index_of(uint64_t base) const;
 
   Limits limits_;
   uint64_t head_;

@@ -1,5 +1,7 @@
 #include "interview/history.h"
 
+#include <algorithm>
+
 namespace interview {
 
 size_t History::cost(const Operation& operation) {
@@ -17,21 +19,42 @@ void History::push(const Operation& operation) {
   }
 }
 
-Result<Operation> History::bring_to_head(const Operation& operation, uint64_t base) const {
+Result<size_t> History::index_of(uint64_t base) const {
   if (base > head_)
     return Error{Errc::op_out_of_range, "there is no revision " + std::to_string(base) + " yet"};
   if (base < oldest()) return Error{Errc::stale, "revision " + std::to_string(base) + " lies too far back"};
-  const size_t first = operations_.size() - static_cast<size_t>(head_ - base);
-  if (first < operations_.size() && operations_[first].base_length() != operation.base_length())
+  return operations_.size() - static_cast<size_t>(head_ - base);
+}
+
+Result<Operation> History::bring_to_head(const Operation& operation, uint64_t base) const {
+  const auto first = index_of(base);
+  if (!first) return first.error();
+  if (*first < operations_.size() && operations_[*first].base_length() != operation.base_length())
     return Error{Errc::op_out_of_range,
                  "operation does not cover the document of revision " + std::to_string(base)};
   Operation transformed = operation;
   size_t parts = 0;
-  for (size_t i = first; i < operations_.size(); ++i) {
+  for (size_t i = *first; i < operations_.size(); ++i) {
     parts += transformed.part_count() + operations_[i].part_count();
     if (parts > limits_.transform_parts)
       return Error{Errc::stale, "too much has changed since revision " + std::to_string(base)};
     transformed = transform(transformed, operations_[i], Side::left);
+  }
+  return transformed;
+}
+
+Result<Selection> History::bring_to_head(const Selection& selection, uint64_t base) const {
+  const auto first = index_of(base);
+  if (!first) return first.error();
+  Selection transformed = selection;
+  size_t parts = 0;
+  for (size_t i = *first; i < operations_.size(); ++i) {
+    parts += operations_[i].part_count();
+    if (std::max(transformed.anchor, transformed.head) > operations_[i].base_length())
+      return Error{Errc::op_out_of_range, "a selection lies outside of its document"};
+    if (parts > limits_.transform_parts)
+      return Error{Errc::stale, "too much has changed since revision " + std::to_string(base)};
+    transformed = transform(transformed, operations_[i]);
   }
   return transformed;
 }

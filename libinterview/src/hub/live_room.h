@@ -1,0 +1,129 @@
+// A room that is open: its state, the sessions in it, and the way of every command through the log to all of
+// them.
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hub/hub_core.h"
+#include "hub/room_loader.h"
+#include "hub/room_runs.h"
+#include "hub/session.h"
+#include "hub/strand.h"
+#include "hub/tail.h"
+
+namespace interview {
+
+// On its strand, but for what says otherwise.
+//
+// A command is applied to the state at once, its records go to the committer, and only when they are
+// committed do they move to the tail, from which each session takes them at its own pace. What is computed on
+// a state (errors, acknowledgements, welcomes, presence) is sent as a reply behind the last event of that
+// state.
+class LiveRoom final : public RunEvents, public std::enable_shared_from_this<LiveRoom> {
+ public:
+  LiveRoom(std::shared_ptr<HubCore> core, std::string id);
+
+  // Any thread.
+  const std::string& id() const { return id_; }
+  void post(Executor::Task task) { strand_->post(std::move(task)); }
+  void open();                 // begins to load it
+  std::atomic<int> wanted{0};  // sessions on their way in
+
+  // A session has come, with a hello whose token is good.
+  void arrived(std::shared_ptr<HubSession> session, wire::Hello hello, Identity who);
+  void left(const std::shared_ptr<HubSession>& session);
+  void receive(HubSession& session, const std::string& json);
+  void pump(HubSession& session);
+  // Ends sessions and runs, and calls `done` when all is committed, or cannot be.
+  void shut_down(std::function<void()> done);
+
+  // Of its runs.
+  void run_started(uint32_t run, const event::RunStarted& start) override;
+  size_t run_output(uint32_t run, OutputStream stream, std::string_view data) override;
+  void run_ended(uint32_t run, const RunResult& result, uint64_t dropped_bytes) override;
+  void run_waits(uint32_t run, uint32_t position) override;
+
+ private:
+  // An event that is applied and not yet committed.
+  struct Applied {
+    TailEvent event;
+    Event what;
+    std::optional<RunOrder> order;
+  };
+
+  void loaded(Result<LoadedRoom> loaded);
+  Moment moment();
+  std::string_view name_of(uint32_t person) const;
+  NameOf names();
+
+  // Arriving (live_room_arrive.cc)
+  void admit(std::shared_ptr<HubSession> session, const wire::Hello& hello);
+  Result<void> enter(const std::shared_ptr<HubSession>& session, const wire::Hello& hello);
+  void check_head(std::shared_ptr<HubSession> session, const wire::Hello& hello);
+  void welcome(HubSession& session);
+  void resume(HubSession& session, uint64_t seen);
+  void diverged(HubSession& session);
+
+  // Messages (live_room_messages.cc)
+  void take(HubSession& session, wire::Numbered& message);
+  void take(HubSession& session, wire::Select& message);
+  void take(HubSession& session, wire::Signal& message);
+  void take(HubSession& session, wire::Renew& message);
+  void take(HubSession& session, wire::Ping& message);
+  void take(HubSession& session, wire::Hello& message);
+  Result<void> runnable(const Command& command) const;
+  void refuse(HubSession& session, uint64_t n, const Error& error);
+  void tell_selection(HubSession& session, const wire::Select& select);
+
+  // Committing (live_room_commit.cc)
+  void applied();
+  void commit();
+  void submit(Append append, bool again);
+  void committed(CommitOutcome outcome, Append append);
+  void effects(Applied& applied);
+  void set_saving(bool saving);
+  void let_go(wire::Close code, std::string_view reason);
+  void snapshot_if_due();
+  void keep_snapshot();
+
+  // Fan-out
+  void pump_all();
+  void read_page(HubSession& session);
+  void broadcast(const wire::ServerMessage& message, const HubSession* except = nullptr);
+  Viewer viewer(const HubSession& session) const;
+  void idle_if_empty();
+  void check_idle();
+
+  const std::shared_ptr<HubCore> core_;
+  const std::string id_;
+  const std::shared_ptr<Strand> strand_;
+  enum class Life { opening, open, over } life_ = Life::opening;
+  std::vector<Executor::Task> when_open_;
+  Error why_closed_{Errc::closed, {}};
+
+  std::optional<Room> room_;
+  RoomRow row_;
+  std::map<uint32_t, std::string> names_;
+  std::unique_ptr<RoomRuns> runs_;
+  std::map<uint32_t, std::shared_ptr<HubSession>> sessions_;  // by connection
+  std::string salts_;                                         // unpredictable bytes not yet used
+
+  std::optional<Tail> tail_;       // what is committed
+  std::deque<Applied> applied_;    // what is not
+  std::vector<Record> unsent_;     // its records that no commit has taken yet
+  std::vector<PersonRow> people_;  // who came with them
+  bool committing_ = false;
+  bool saving_ = true;
+  uint32_t retry_ms_ = 0;
+  uint64_t snapshot_seq_ = 0;
+  bool snapshot_under_way_ = false;
+  std::function<void()> when_committed_;  // the hub is stopping
+};
+
+}  // namespace interview

@@ -1,0 +1,141 @@
+// From the state to the store, and from there to the sessions: nobody sees what is not committed.
+#include <algorithm>
+
+#include "hub/live_room.h"
+
+namespace interview {
+namespace {
+
+constexpr uint32_t kFirstRetryMs = 50;
+constexpr uint32_t kLastRetryMs = 2'000;
+
+}  // namespace
+
+void LiveRoom::applied() {
+  auto orders = room_->take_run_orders();
+  for (Entry& entry : room_->take_entries()) {
+    Applied applied{{wire::encode_event(entry.record.header, entry.event, names()), entry.record.hash},
+                    std::move(entry.event),
+                    std::nullopt};
+    if (const auto* queued = std::get_if<event::RunQueued>(&applied.what))
+      for (RunOrder& order : orders)
+        if (order.run == queued->run) applied.order = std::move(order);
+    applied_.push_back(std::move(applied));
+    unsent_.push_back(std::move(entry.record));
+  }
+  commit();
+}
+
+void LiveRoom::commit() {
+  if (committing_ || unsent_.empty()) return;
+  Append append{id_, std::exchange(unsent_, {}), std::exchange(people_, {}), std::nullopt, std::nullopt};
+  const Record& last = append.records.back();
+  if (last.header.kind == RecordKind::ended) {
+    append.ended_at = core_->parts.clock->now_ms();
+    if (!core_->parts.seal_key.empty()) {
+      auto made = seal(id_, last.header.seq, last.hash, core_->parts.seal_key);
+      if (made) append.seal = std::move(*made);
+    }
+  }
+  submit(std::move(append), false);
+}
+
+void LiveRoom::submit(Append append, bool again) {
+  committing_ = true;
+  core_->committer->submit(std::move(append), again,
+                           [self = shared_from_this()](CommitOutcome outcome, Append done) {
+                             self->post([self, outcome, done = std::make_shared<Append>(std::move(done))] {
+                               self->committed(outcome, std::move(*done));
+                             });
+                           });
+}
+
+void LiveRoom::committed(CommitOutcome outcome, Append append) {
+  committing_ = false;
+  if (life_ != Life::open) return;
+  if (outcome == CommitOutcome::conflict)
+    return let_go(wire::Close::going_away, "the room is open elsewhere");
+  if (outcome == CommitOutcome::failed) {
+    committing_ = true;
+    set_saving(false);
+    // A server that goes away does not wait for a store that is away; what nobody has seen may be lost.
+    if (when_committed_) return let_go(wire::Close::going_away, "");
+    retry_ms_ = std::clamp(retry_ms_ * 2, kFirstRetryMs, kLastRetryMs);
+    strand_->post_after(retry_ms_,
+                        [self = shared_from_this(), again = std::make_shared<Append>(std::move(append))] {
+                          if (self->life_ == Life::open) self->submit(std::move(*again), true);
+                        });
+    return;
+  }
+  retry_ms_ = 0;
+  core_->counters.records += append.records.size();
+  const uint64_t upto = append.records.back().header.seq;
+  std::vector<Applied> done;
+  while (!applied_.empty() && applied_.front().event.encoded.seq <= upto) {
+    tail_->push(std::move(applied_.front().event));
+    done.push_back(std::move(applied_.front()));
+    applied_.pop_front();
+  }
+  commit();
+  set_saving(true);
+  pump_all();
+  for (Applied& applied : done) effects(applied);
+  snapshot_if_due();
+  if (when_committed_ && applied_.empty()) {
+    keep_snapshot();
+    let_go(wire::Close::going_away, "");
+  }
+}
+
+void LiveRoom::effects(Applied& applied) {
+  if (applied.order) {
+    runs_->order(std::move(*applied.order));
+  } else if (const auto* input = std::get_if<event::RunInput>(&applied.what)) {
+    runs_->input(input->run, input->text, input->end);
+  } else if (const auto* stopping = std::get_if<event::RunStopping>(&applied.what)) {
+    runs_->stop(stopping->run);
+  } else if (std::holds_alternative<event::Ended>(applied.what)) {
+    runs_->abandon_all();
+  } else if (const auto* removed = std::get_if<event::Removed>(&applied.what)) {
+    for (const auto& [connection, session] : sessions_)
+      if (session->participant == removed->participant)
+        session->close(wire::Close::not_permitted, "you were removed from this room");
+  }
+  // Selections that waited for the command they were made after.
+  const uint32_t by = applied.event.encoded.by;
+  for (const auto& [connection, session] : sessions_) {
+    if (session->participant != by || !session->held_selection ||
+        session->held_selection->after > room_->last_command(session->client))
+      continue;
+    const wire::Select select = *std::exchange(session->held_selection, std::nullopt);
+    tell_selection(*session, select);
+  }
+}
+
+void LiveRoom::set_saving(bool saving) {
+  if (std::exchange(saving_, saving) == saving) return;
+  // Said at once: what it stands behind may not be committed for long.
+  const auto message = std::make_shared<const std::string>(wire::encode(wire::Saving{saving}));
+  for (const auto& [connection, session] : sessions_) session->send(message);
+}
+
+void LiveRoom::snapshot_if_due() {
+  if (!snapshot_under_way_ && tail_->seq() - snapshot_seq_ >= core_->options.snapshot_every &&
+      applied_.empty())
+    keep_snapshot();
+}
+
+void LiveRoom::keep_snapshot() {
+  if (!applied_.empty() || room_->seq() == snapshot_seq_) return;
+  snapshot_under_way_ = true;
+  core_->parts.readers->post(
+      [self = shared_from_this(), kept = StoredSnapshot{room_->seq(), room_->snapshot()}] {
+        const auto put = self->core_->parts.store->put_snapshot(self->id_, kept);
+        self->post([self, seq = kept.seq, ok = put.ok()] {
+          self->snapshot_under_way_ = false;
+          if (ok) self->snapshot_seq_ = std::max(self->snapshot_seq_, seq);
+        });
+      });
+}
+
+}  // namespace interview

@@ -1,0 +1,103 @@
+// What a session in a room asks for.
+#include "hub/live_room.h"
+
+namespace interview {
+
+void LiveRoom::receive(HubSession& session, const std::string& json) {
+  if (life_ != Life::open || when_committed_) return;
+  auto decoded = wire::decode_client_message(json, core_->options.message);
+  if (const auto* failure = std::get_if<wire::DecodeFailure>(&decoded))
+    return refuse(session, failure->n, failure->error);
+  std::visit([&](auto& message) { take(session, message); }, std::get<wire::ClientMessage>(decoded));
+}
+
+void LiveRoom::refuse(HubSession& session, uint64_t n, const Error& error) {
+  ++core_->counters.refused;
+  session.reply(room_->seq(), std::make_shared<const std::string>(wire::encode(
+                                  wire::Refusal{n, error.code, error.message, is_retryable(error.code)})));
+  pump(session);
+}
+
+Result<void> LiveRoom::runnable(const Command& command) const {
+  const auto* run = std::get_if<command::Run>(&command);
+  if (!run) return {};
+  if (!core_->parts.sandbox || !core_->parts.languages)
+    return Error{Errc::not_permitted, "this server does not run code"};
+  const std::string& language = run->language.empty() ? room_->language() : run->language;
+  if (!core_->parts.languages->find(language))
+    return Error{Errc::no_such_language, "this server does not know the language '" + language + "'"};
+  if (!core_->runs.has_place()) return Error{Errc::busy, "too many runs are waiting"};
+  return {};
+}
+
+void LiveRoom::take(HubSession& session, wire::Numbered& message) {
+  const bool again = message.n <= room_->last_command(session.client);
+  if (!again) {
+    if (applied_.size() >= core_->options.pending_records)
+      return refuse(session, message.n, {Errc::saving_paused, "the store does not accept records now"});
+    if (const auto can = runnable(message.command); !can) return refuse(session, message.n, can.error());
+  }
+  const auto outcome =
+      room_->apply({session.participant, session.client, message.n}, message.command, moment());
+  if (!outcome) return refuse(session, message.n, outcome.error());
+  if (*outcome == Room::Outcome::duplicate) {
+    session.reply(room_->seq(), std::make_shared<const std::string>(wire::encode(wire::Ack{message.n})));
+    return pump(session);
+  }
+  ++core_->counters.commands;
+  applied();
+}
+
+void LiveRoom::take(HubSession& session, wire::Select& message) {
+  session.held_selection.reset();
+  if (message.after > room_->last_command(session.client)) {
+    session.held_selection = std::move(message);
+    return;
+  }
+  tell_selection(session, message);
+}
+
+void LiveRoom::tell_selection(HubSession& session, const wire::Select& select) {
+  const Document* doc = room_->document(select.doc);
+  if (!doc) return;
+  // With an edit in flight, its positions hold at the revision that the edit made; if others came in between,
+  // they do not, and the client tells again when it has seen its edit.
+  const uint64_t rev = select.base + (select.after != 0 ? 1 : 0);
+  wire::Selected selected{session.participant, session.connection, doc->id, doc->rev, {}};
+  for (const Selection& range : select.ranges) {
+    const auto at_head = doc->history.bring_to_head(range, rev);
+    if (!at_head || std::max(at_head->anchor, at_head->head) > doc->text.size()) return;
+    selected.ranges.push_back(*at_head);
+  }
+  for (const auto& [connection, other] : sessions_) {
+    if (other.get() == &session) continue;
+    other->tell_selection(selected);
+    pump(*other);
+  }
+}
+
+void LiveRoom::take(HubSession& session, wire::Signal& message) {
+  if (!room_->may(session.participant, Permission::signal))
+    return refuse(session, 0, {Errc::not_permitted, "you may not call"});
+  const auto to = sessions_.find(message.to);
+  // Who is gone has no use for it.
+  if (to == sessions_.end() || to->second->gone()) return;
+  to->second->send(wire::Signalled{session.connection, session.participant, std::move(message.data)});
+}
+
+void LiveRoom::take(HubSession& session, wire::Renew&) {
+  if (!core_->parts.renew) return refuse(session, 0, {Errc::not_permitted, "tokens are not renewed here"});
+  const auto token = core_->parts.renew(session.who, id_);
+  if (!token) return refuse(session, 0, token.error());
+  session.send(wire::Token{*token});
+}
+
+void LiveRoom::take(HubSession& session, wire::Ping&) {
+  session.send(wire::Pong{});
+}
+
+void LiveRoom::take(HubSession& session, wire::Hello&) {
+  session.close(wire::Close::protocol_error, "hello is said once");
+}
+
+}  // namespace interview
