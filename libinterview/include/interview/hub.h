@@ -49,6 +49,12 @@ struct Identity {
   int64_t expires_at_ms = 0;  // 0: never
 };
 
+// A token that replaces the one a session came with.
+struct RenewedToken {
+  std::string token;
+  int64_t expires_at_ms = 0;
+};
+
 // What a hub is made of. All of it outlives the hub. `sandbox` and `languages` may be null: then nothing can
 // be run.
 struct HubParts {
@@ -61,7 +67,7 @@ struct HubParts {
   const Languages* languages = nullptr;
   // Called on worker threads.
   std::function<Result<Identity>(std::string_view token, std::string_view room)> authenticate;
-  std::function<Result<std::string>(const Identity& who, std::string_view room)> renew;  // may be empty
+  std::function<Result<RenewedToken>(const Identity& who, std::string_view room)> renew;  // may be empty
   std::function<std::string(const Identity& who)> ice;  // may be empty: no servers
   std::function<std::string(size_t count)> random;      // unpredictable bytes; empty: the system's
   std::string seal_key;  // secret key of make_seal_key; empty: rooms are not sealed

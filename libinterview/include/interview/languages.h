@@ -11,26 +11,37 @@
 
 namespace interview {
 
-// One language. In the argument lists `{main}` stands for the main file's name, `{stem}` for it without its ending,
-// `{files}` for all files of the language's ending (as many arguments as there are files).
+// One language. In the argument lists `{main}` stands for the main file's name, `{stem}` for it without its
+// ending,
+// `{files}` for all files of the language's endings (as many arguments as there are files), `{memory_mib}`
+// for the memory limit of the stage. Commands start in the folder of the files; the compiler may write there.
 struct Language {
-  std::string id;                        // "python"
-  std::string name;                      // "Python"
-  std::string file;                      // of a new document, "main.py"
-  std::vector<std::string> extensions;   // ".py"
-  std::vector<std::string> compile;      // empty: nothing to compile
+  std::string id;                       // "python"
+  std::string name;                     // "Python"
+  std::string file;                     // of a new document, "main.py"
+  std::vector<std::string> extensions;  // ".py"
+  std::vector<std::string> compile;     // empty: nothing to compile
   std::vector<std::string> run;
   std::vector<std::string> version;      // prints the version
   std::vector<std::string> environment;  // "NAME=value"
+  std::vector<std::string> paths;        // absolute; of the host, readable beside /usr (native runs)
+  std::string memory_error;              // a failed run that wrote this to stderr failed for want of memory
   std::string starter;                   // text of a new document
   std::vector<std::string> packages;     // Debian packages that provide it, for a host or an image
   RunLimits limits;                      // its defaults
 };
 
+// Reads one language file: JSON with the fields of Language; `starter` is an array of lines; `limits` an
+// object with any of compile and run (wall_ms, cpu_ms, memory_mib), processes, output_kib and disk_mib.
+// Unknown fields, repeated fields and fields of the wrong type are refused: Errc::bad_message, naming
+// `source` and the field.
+Result<Language> parse_language(std::string_view json, std::string_view source);
+
 // An immutable set of languages. Any thread.
 class Languages {
  public:
-  // Reads every *.json of a folder. Errc::io, Errc::bad_message (naming file and field).
+  // Reads every *.json of a folder. Errc::io, Errc::bad_message (naming file and field; also for an id or an
+  // ending that two languages claim).
   static Result<std::shared_ptr<const Languages>> load(const std::string& folder);
   // The languages that the library brings along: they are compiled in.
   static std::shared_ptr<const Languages> builtin();

@@ -125,9 +125,11 @@ class Room {
  public:
   static constexpr size_t kLongestSubject = 128;  // bytes
 
-  // A new room, whose first record says so. `language` may be empty. Errc::bad_text, too_big, no_such_language.
+  // A new room: its first record says so, the next ones open its documents. Errc::too_big, bad_text,
+  // no_such_language, and those of OpenDoc.
   static Result<Room> create(std::string id, std::string_view title, std::string_view language,
-                             const Moment& now, const RoomLimits& limits = {});
+                             const Moment& now, const RoomLimits& limits = {},
+                             const std::vector<command::OpenDoc>& documents = {});
   // An empty state that wants to be fed every record from the first, with replay().
   static Room replaying(std::string id, const RoomLimits& limits = {});
   // The state of a snapshot(), to go on with replay() of the records after it. Errc::record_malformed.
@@ -136,18 +138,20 @@ class Room {
   Room(Room&&) noexcept = default;
   Room& operator=(Room&&) noexcept = default;
 
-  // Takes in the next record of the log, if a room could have made it; limits and permissions are not asked, they may
-  // have been others. The body of a chat line, a note or an input may be erased. Errc::record_malformed,
-  // chain_broken, gap.
+  // Takes in the next record of the log, if a room could have made it; limits and permissions are not asked,
+  // they may have been others. The body of a chat line, a note or an input may be erased.
+  // Errc::record_malformed, chain_broken, gap.
   Result<void> replay(const Record& record);
 
-  // The participant with that subject, who joins (a record) if new. Errc::too_many, ended, removed, bad_argument.
+  // The participant with that subject, who joins (a record) if new. Errc::too_many, ended, removed,
+  // bad_argument.
   Result<uint32_t> join(std::string_view subject, Role role, const Moment& now);
 
   enum class Outcome { done, duplicate };
   // Does what `sender` asks. A command number at or below the last one of that client is a duplicate: nothing
-  // is done. Its last record carries client and number, so a command is done once that is in the log. Errors: not_permitted, locked, ended, removed, the no_such_*, those of check() and History,
-  // bad_name, name_taken, too_big, too_many, bad_text, client_of_another.
+  // is done. The last of its records carries client and number: once that is in the log, the command is done.
+  // Errors: not_permitted, locked, ended, removed, the no_such_*, those of check() and History, bad_name,
+  // name_taken, too_big, too_many, bad_text, bad_argument, client_of_another.
   Result<Outcome> apply(const Sender& sender, const Command& command, const Moment& now);
 
   // What became of a run, from whoever carries it out. Errc::no_such_run if it is not open.
@@ -226,6 +230,7 @@ class Room {
   Result<Decision> decide(const Participant& who, const command::Remove& command) const;
   Result<Decision> decide(const Participant& who, const command::End& command) const;
   Result<std::string> free_name(std::string_view name, uint32_t except) const;
+  Result<event::DocOpened> new_document(const command::OpenDoc& command) const;
   bool is_last_manager(const Participant& who) const;
 
   // Records an event: chains it, folds it into the state, keeps it for take_entries().
@@ -233,7 +238,8 @@ class Room {
   // Whether a room in this state could have made that record: of a body that was erased, and of a whole one.
   Result<void> admit(const RecordHeader& header) const;
   Result<void> admit(const RecordHeader& header, const Event& event) const;
-  // Changes the state as the record says; live and in replay alike. Without an event: as its header alone says.
+  // Changes the state as the record says; live and in replay alike. Without an event: as its header alone
+  // says.
   void fold(const RecordHeader& header, const Event& event);
   void fold(const RecordHeader& header);
   void remember_client(const RecordHeader& header);
@@ -266,10 +272,11 @@ class Room {
   std::vector<RunOrder> orders_;
 };
 
-// A document's name: relative, at most 128 bytes and 4 parts, assigned characters in NFC, no part empty, "." or "..", none that
-// begins with a dot, no control characters, no backslash: Errc::bad_name.
+// A document's name: relative, at most 128 bytes and 4 parts, assigned characters in NFC, no part empty, "."
+// or "..", none that begins with a dot, no control characters, no backslash: Errc::bad_name.
 Result<void> check_document_name(std::string_view name);
-// A person's name as it is shown: 1 to 64 bytes of UTF-8 without control characters, not blank: Errc::bad_name.
+// A person's name as it is shown: 1 to 64 bytes of UTF-8 without control characters, not blank:
+// Errc::bad_name.
 Result<void> check_person_name(std::string_view name);
 // A client id: 8 to 64 of A-Z a-z 0-9 _ -: Errc::bad_argument.
 Result<void> check_client_id(std::string_view client);

@@ -8,30 +8,11 @@
 #include <vector>
 
 #include "interview/result.h"
+#include "interview/run_result.h"
 
 namespace interview {
 
 class Languages;
-
-// How a run ended.
-enum class RunKind : uint8_t {
-  ok,              // exit code 0
-  compile_error,   // the compiler refused the program
-  runtime_error,   // another exit code, or a signal
-  time_limit,      // wall or CPU time
-  memory_limit,
-  output_limit,
-  process_limit,   // it wanted more processes than allowed, and failed
-  cancelled,       // stopped by a person
-  interrupted,     // the server went away
-  internal_error,  // ours; `message` says what
-};
-
-// The kind as it goes over the wire, e.g. "time_limit". Static storage.
-const char* to_string(RunKind kind) noexcept;
-Result<RunKind> run_kind_from(std::string_view wire);
-
-enum class OutputStream : uint8_t { out = 1, err = 2 };
 
 // What one stage (compiling, running) may use. 0 of anything is refused with Errc::bad_argument.
 struct StageLimits {
@@ -49,28 +30,18 @@ struct RunLimits {
 };
 
 struct SourceFile {
-  std::string name;     // relative, with '/' between its parts; the rules of document names
-  std::string content;  // UTF-8
+  std::string
+      name;  // relative, '/' between its at most 4 parts, at most 128 bytes, no part begins with a dot
+  std::string content;  // any bytes
 };
 
 struct RunRequest {
   std::string language;  // an id of `Languages`, e.g. "python"
   std::vector<SourceFile> files;
-  std::string main;    // which of `files` is started; empty: the only one
-  std::string input;   // given to standard input first
+  std::string main;              // which of `files` is started; empty: the only one
+  std::string input;             // given to standard input first
   bool keep_input_open = false;  // standard input stays open for Run::input() until Run::close_input()
-  RunLimits limits;    // cut to the sandbox's ceiling
-};
-
-struct RunResult {
-  RunKind kind = RunKind::internal_error;
-  int exit_code = 0;      // of the program, when it exited
-  int signal = 0;         // that ended it, else 0
-  uint64_t wall_ms = 0;   // of the running stage; of the compiling stage after a compile error
-  uint64_t cpu_ms = 0;    // the same, user and system, all its processes
-  uint64_t memory_kb = 0; // peak of the same, KiB
-  bool truncated = false; // output was cut at the limit
-  std::string message;    // one line for people where the kind does not say it all
+  RunLimits limits;              // cut to the sandbox's ceiling
 };
 
 // What runs it, told once, before any output.
@@ -80,13 +51,14 @@ struct RunStart {
   bool cold = false;             // nothing was kept ready: it took longer to start
 };
 
-// Receives one run. Calls come one after the other, on a thread of the sandbox, with no lock held: started at most
-// once, output any number of times, ended exactly once and last. A sink must not block.
+// Receives one run. Calls come one after the other, on a thread of the sandbox, with no lock held: started at
+// most once, output any number of times, ended exactly once and last. A sink must not block.
 class RunSink {
  public:
   virtual ~RunSink() = default;
   virtual void on_started(const RunStart& start) = 0;
-  // `bytes` as the program wrote them, borrowed for the call. A UTF-8 character is never split between two calls.
+  // `bytes` as the program wrote them, borrowed for the call. A UTF-8 character is never split between two
+  // calls.
   virtual void on_output(OutputStream stream, std::string_view bytes) = 0;
   virtual void on_ended(const RunResult& result) = 0;
 };
@@ -116,13 +88,22 @@ class Sandbox {
 };
 
 struct NativeSandboxOptions {
-  std::string scratch;           // an existing folder of its own, on any file system; empty: one in the system's /tmp
-  RunLimits ceiling{{60'000, 60'000, 2048ull << 20}, {60'000, 60'000, 2048ull << 20}, 256, 16u << 20, 512ull << 20};
+  RunLimits ceiling{
+      {60'000, 60'000, 2048ull << 20}, {60'000, 60'000, 2048ull << 20}, 256, 16u << 20, 512ull << 20};
+  uint32_t files = 256;  // of one run; more: Errc::too_big
+  uint64_t input_bytes =
+      1u << 20;        // standard input that waits for the program; more: Errc::too_big, too_many
+  uint32_t ready = 2;  // sandboxes kept started ahead, for runs with the default disk limit
+  std::string cgroup = "interview";  // folder of the runs' cgroups, relative to each hierarchy's mount point
+  uint32_t user = 20'600;  // of the host, that runs are when the caller is root; no file should be its
   bool allow_unlimited_memory = false;  // run although no cgroup can limit memory; said in description()
 };
 
 // Isolation by the kernel alone: namespaces through bubblewrap, cgroup v1 or v2, rlimits, seccomp; no Docker.
-// Errc::sandbox_unavailable says in one sentence what the machine lacks. Linux only.
+// Nothing is written to the host's file system: work folder and /tmp are in memory, which counts as memory of
+// the run. Errc::sandbox_unavailable says in one sentence what the machine lacks; a language whose toolchain
+// is missing is refused by start() with the name of the packages. Linux only. Takes as long as the toolchains
+// need to tell their versions, and must not be destroyed by one of its sinks.
 Result<std::unique_ptr<Sandbox>> make_native_sandbox(std::shared_ptr<const Languages> languages,
                                                      NativeSandboxOptions options = {});
 

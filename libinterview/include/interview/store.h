@@ -17,23 +17,23 @@ namespace interview {
 struct RoomRow {
   std::string id;
   std::string title;
-  std::string owner;       // subject of whoever made it
+  std::string owner;  // subject of whoever made it
   int64_t created_at = 0;
-  int64_t ended_at = 0;    // 0: open
+  int64_t ended_at = 0;  // 0: open
 };
 
 // A participant's name: kept outside the log, so that it can be forgotten while the log still verifies.
 struct PersonRow {
-  uint32_t number = 0;     // in the room
-  std::string subject;     // of the token
+  uint32_t number = 0;  // in the room
+  std::string subject;  // of the token
   std::string name;
 };
 
 // A link that lets people in. Only the digest of its code is kept.
 struct Invitation {
   std::string id;
-  std::string room;        // empty: not for a room but for the server (role "owner")
-  Digest code{};           // BLAKE2b of the code
+  std::string room;  // empty: not for a room but for the server (role "owner")
+  Digest code{};     // BLAKE2b of the code
   std::string role;
   int64_t expires_at = 0;  // ms since 1970
   uint32_t uses_left = 0;
@@ -43,15 +43,15 @@ struct Invitation {
 // Records of one room that follow the ones stored, and the names of the people who came with them.
 struct Append {
   std::string room;
-  std::vector<Record> records;   // consecutive; not empty
-  std::vector<PersonRow> people; // inserted or renamed
+  std::vector<Record> records;      // consecutive; not empty
+  std::vector<PersonRow> people;    // inserted or renamed
   std::optional<int64_t> ended_at;  // with the last record of a room
   std::optional<Seal> seal;         // the same
 };
 
 struct LogHead {
   uint64_t seq = 0;
-  Digest hash{};   // all zero when seq is 0
+  Digest hash{};  // all zero when seq is 0
 };
 
 struct StoredSnapshot {
@@ -59,9 +59,9 @@ struct StoredSnapshot {
   std::string bytes;
 };
 
-// All calls block. `append` comes from one thread at a time; the others from any thread, also meanwhile. A call that
-// fails has changed nothing, except that after Errc::store_unavailable it is unknown whether an append was committed:
-// look at `hash_at` of its last records.
+// All calls block. `append` comes from one thread at a time; the others from any thread, also meanwhile. A
+// call that fails has changed nothing, except that after Errc::store_unavailable it is unknown whether an
+// append was committed: look at `hash_at` of its last records.
 class Store {
  public:
   virtual ~Store() = default;
@@ -72,8 +72,8 @@ class Store {
   // Newest first, after `before` (ms; 0: from the newest), of one owner (empty: all).
   virtual Result<std::vector<RoomRow>> rooms(std::string_view owner, int64_t before, size_t limit) = 0;
 
-  // Commits all of `batch` durably, or nothing. Errc::store_conflict if a (room, seq) is there already or a room's
-  // first record does not follow its stored head; no_such_room; store_unavailable; store_failed.
+  // Commits all of `batch` durably, or nothing. Errc::store_conflict if a (room, seq) is there already or a
+  // room's first record does not follow its stored head; no_such_room; store_unavailable; store_failed.
   virtual Result<void> append(const std::vector<Append>& batch) = 0;
 
   virtual Result<LogHead> head(std::string_view room) = 0;  // Errc::no_such_room
@@ -89,7 +89,8 @@ class Store {
   virtual Result<std::vector<PersonRow>> people(std::string_view room) = 0;
   virtual Result<std::optional<Seal>> seal_of(std::string_view room) = 0;
 
-  // Keeps the newest snapshot of a room, and drops older ones. An older `seq` than the kept one changes nothing.
+  // Keeps the newest snapshot of a room, and drops older ones. An older `seq` than the kept one changes
+  // nothing.
   virtual Result<void> put_snapshot(std::string_view room, const StoredSnapshot& snapshot) = 0;
   virtual Result<std::optional<StoredSnapshot>> snapshot(std::string_view room) = 0;
 
@@ -110,14 +111,16 @@ class Store {
 std::unique_ptr<Store> make_memory_store();
 
 struct SqlStoreOptions {
-  // "sqlite:PATH" or "postgresql://user:password@host:port/database?..." (libpq's URI, percent-encoding included).
+  // "sqlite:PATH" or "postgresql://user:password@host:port/database?..." (libpq's URI, percent-encoding
+  // included).
   std::string url;
-  unsigned readers = 2;         // connections for everything but `append`
+  unsigned readers = 2;  // connections for everything but `append`
   unsigned busy_timeout_ms = 5'000;
 };
 
 // SQLite in WAL mode with synchronous=FULL, or PostgreSQL. Creates and upgrades its schema.
-// Errc::store_schema_newer, store_unavailable, store_failed, bad_argument (the URL; a password is never repeated).
+// Errc::store_schema_newer, store_unavailable, store_failed, bad_argument (the URL; a password is never
+// repeated).
 Result<std::unique_ptr<Store>> open_sql_store(const SqlStoreOptions& options);
 
 }  // namespace interview

@@ -36,8 +36,8 @@ void ClientSession::retry() {
 Result<void> ClientSession::edit(uint32_t doc, const Operation& op, bool joins_last) {
   return core_->edit(doc, op, joins_last);
 }
-void ClientSession::send(Command command) {
-  core_->send(std::move(command));
+Result<void> ClientSession::send(Command command) {
+  return core_->send(std::move(command));
 }
 std::optional<Operation> ClientSession::undo(uint32_t doc) {
   return core_->undo(doc);

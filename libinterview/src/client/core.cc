@@ -7,7 +7,8 @@ namespace interview {
 std::string ClientSession::Core::connected(std::string_view token) {
   disconnected();
   state_ = State::opening;
-  return wire::encode(wire::Hello{std::string(token), room_, client_, seen_, head_, !pending_.empty()});
+  said_pending_ = !pending_.empty();
+  return wire::encode(wire::Hello{std::string(token), room_, client_, seen_, head_, said_pending_});
 }
 
 void ClientSession::Core::disconnected() {
@@ -39,15 +40,26 @@ Result<void> ClientSession::Core::edit(uint32_t id, const Operation& op, bool jo
   if (doc == view_.docs.end())
     return Error{Errc::no_such_document, "there is no document " + std::to_string(id)};
   if (const auto fits = check(op, doc->second.text, options_.document_units); !fits) return fits;
-  const auto [inverse, serial] = do_edit(doc->second, op);
-  undo_of(id).did(inverse, serial, joins_last);
+  undo_of(id).did(do_edit(doc->second, op), joins_last);
   return {};
 }
 
-std::pair<Operation, uint64_t> ClientSession::Core::do_edit(RoomView::Doc& doc, const Operation& op) {
+Operation ClientSession::Core::do_edit(RoomView::Doc& doc, const Operation& op) {
   std::u16string erased;
   apply(op, doc.text, &erased);
-  return {invert(op, erased), pending_.add(command::Edit{doc.id, 0, op})};
+  pending_.add(command::Edit{doc.id, 0, op});
+  return invert(op, erased);
+}
+
+Result<void> ClientSession::Core::send(Command command) {
+  if (const auto* mine = std::get_if<command::Edit>(&command)) return edit(mine->doc, mine->op, false);
+  // What the server could not even read would block the queue for good.
+  const std::string message = wire::encode(wire::Numbered{UINT64_MAX, command});
+  if (!is_valid_utf8(message)) return Error{Errc::bad_text, "a command is valid UTF-8"};
+  if (message.size() > options_.message_bytes)
+    return Error{Errc::too_big, "a command has at most " + std::to_string(options_.message_bytes) + " bytes"};
+  pending_.add(std::move(command));
+  return {};
 }
 
 std::optional<Operation> ClientSession::Core::undo(uint32_t id) {
@@ -55,8 +67,7 @@ std::optional<Operation> ClientSession::Core::undo(uint32_t id) {
   if (doc == view_.docs.end()) return std::nullopt;
   auto op = undo_of(id).take_undo();
   if (!op) return std::nullopt;
-  const auto [inverse, serial] = do_edit(doc->second, *op);
-  undo_of(id).undid(inverse, serial);
+  undo_of(id).undid(do_edit(doc->second, *op));
   return op;
 }
 
@@ -65,8 +76,7 @@ std::optional<Operation> ClientSession::Core::redo(uint32_t id) {
   if (doc == view_.docs.end()) return std::nullopt;
   auto op = undo_of(id).take_redo();
   if (!op) return std::nullopt;
-  const auto [inverse, serial] = do_edit(doc->second, *op);
-  undo_of(id).redid(inverse, serial);
+  undo_of(id).redid(do_edit(doc->second, *op));
   return op;
 }
 

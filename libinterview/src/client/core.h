@@ -14,7 +14,9 @@ namespace interview {
 class ClientSession::Core {
  public:
   Core(std::string room, std::string client, const ClientOptions& options)
-      : options_(options), room_(std::move(room)), client_(std::move(client)) {}
+      : options_(options), room_(std::move(room)), client_(std::move(client)) {
+    view_.id = room_;
+  }
   static Result<std::unique_ptr<Core>> restore(std::string_view outbox, const ClientOptions& options);
   std::string outbox() const;
 
@@ -25,7 +27,7 @@ class ClientSession::Core {
   void retry() { held_ = false; }
 
   Result<void> edit(uint32_t doc, const Operation& op, bool joins_last);
-  void send(Command command) { pending_.add(std::move(command)); }
+  Result<void> send(Command command);
   std::optional<Operation> undo(uint32_t doc);
   std::optional<Operation> redo(uint32_t doc);
   std::optional<std::string> select(uint32_t doc, const std::vector<Selection>& ranges) const;
@@ -54,11 +56,15 @@ class ClientSession::Core {
 
   Result<void> happened(SeenEvent seen);
   Result<void> own_landed(const SeenEvent& seen);
+  // The command in flight is in the log, or is gone.
+  void land();
+  void acknowledge();
   Result<void> edited_by_others(const SeenEvent& seen, const event::Edited& edited);
   void document_removed(uint32_t doc);
+  void refuse_edit(const command::Edit& edit);
   Result<void> check_caught_up();
-  // Applies one's own change here and queues it; returns its inverse and the serial of its pending edit.
-  std::pair<Operation, uint64_t> do_edit(RoomView::Doc& doc, const Operation& op);
+  // Applies one's own change here and queues it; returns its inverse.
+  Operation do_edit(RoomView::Doc& doc, const Operation& op);
   UndoStack& undo_of(uint32_t doc) { return undo_.try_emplace(doc, options_.undo_steps).first->second; }
 
   ClientOptions options_;
@@ -74,6 +80,7 @@ class ClientSession::Core {
   uint64_t catch_up_to_ = 0;
   uint64_t acked_ = 0;  // by the opening of this connection
   uint64_t last_n_ = 0;
+  bool said_pending_ = false;                 // when this connection was opened
   bool held_ = false;                         // the command in flight waits for retry()
   RoomView view_;                             // with the text as it is here
   std::map<uint32_t, TextBuffer> committed_;  // the text of each document as it is in the log at `seen_`

@@ -1,7 +1,7 @@
 // The outbox: all of a client session that must survive its process.
 //
 //   outbox  := number(1) bytes(room) bytes(client) number(last n) number(count) pending*count [bytes(state)]
-//   pending := number(serial) number(n) number(edits) bytes(message)    message: the command in JSON
+//   pending := number(n) number(edits) bytes(message)    n: 0 if it waits; message: the command in JSON
 //   state   := a `welcome` message with the committed texts, only if something is pending
 //
 // With nothing pending there is nothing to rebase, and a session may begin with a snapshot.
@@ -12,6 +12,7 @@ namespace interview {
 namespace {
 
 constexpr uint64_t kFormat = 1;
+constexpr uint64_t kHighestNumber = UINT64_MAX / 2;  // far from where numbers would begin anew
 
 Error malformed() {
   return Error{Errc::record_malformed, "the outbox is malformed"};
@@ -30,7 +31,6 @@ std::string ClientSession::Core::outbox() const {
   pending_.for_each([&](const PendingCommand&) { ++count; });
   out.number(count);
   pending_.for_each([&](const PendingCommand& pending) {
-    out.number(pending.serial);
     out.number(pending.n);
     out.number(pending.edits);
     // A command that waits has no number yet; the message wants one.
@@ -55,12 +55,11 @@ Result<std::unique_ptr<ClientSession::Core>> ClientSession::Core::restore(std::s
   if (in.number() != kFormat) return malformed();
   std::string room(in.bytes()), client(in.bytes());
   auto core = std::make_unique<Core>(std::move(room), std::move(client), options);
-  core->last_n_ = in.number();
+  core->last_n_ = in.number(kHighestNumber);
   std::deque<PendingCommand> commands;
   for (uint64_t left = in.number(); left > 0 && in.ok(); --left) {
     PendingCommand pending;
-    pending.serial = in.number();
-    pending.n = in.number();
+    pending.n = in.number(commands.empty() ? core->last_n_ : 0);
     pending.edits = in.number();
     wire::MessageLimits limits;
     limits.bytes = SIZE_MAX;
@@ -89,7 +88,11 @@ Result<std::unique_ptr<ClientSession::Core>> ClientSession::Core::restore(std::s
     const auto* edit = std::get_if<command::Edit>(&pending.command);
     if (!edit) continue;
     const auto doc = core->view_.docs.find(edit->doc);
-    if (doc == core->view_.docs.end()) continue;
+    if (doc == core->view_.docs.end()) {
+      // The refusal of an edit in flight may still be on its way.
+      if (pending.n == 0) return malformed();
+      continue;
+    }
     if (!check(edit->op, doc->second.text)) return malformed();
     apply(edit->op, doc->second.text);
   }

@@ -9,6 +9,8 @@ namespace {
 constexpr size_t kBytesOfNumber = 12;
 constexpr size_t kBytesOfUnit = 6;
 constexpr size_t kBytesOfEnvelope = 256;
+// Below that, a part of an edit might not fit, and a long one would be cut into pieces that change nothing.
+constexpr size_t kFewestBytes = 512;
 
 // Cuts `op` into a first part that `budget` bytes of JSON can carry, and the rest, which applies after it.
 std::pair<Operation, std::optional<Operation>> split(const Operation& op, size_t budget) {
@@ -64,18 +66,22 @@ Operation* PendingCommand::edit_of(uint32_t doc) {
   return edit && edit->doc == doc ? &edit->op : nullptr;
 }
 
-uint64_t PendingCommands::add(Command command) {
+const Operation* PendingCommand::edit_of(uint32_t doc) const {
+  const auto* edit = std::get_if<command::Edit>(&command);
+  return edit && edit->doc == doc ? &edit->op : nullptr;
+}
+
+void PendingCommands::add(Command command) {
   const auto* edit = std::get_if<command::Edit>(&command);
   if (edit && !waiting_.empty()) {
     PendingCommand& last = waiting_.back();
     if (Operation* op = last.edit_of(edit->doc)) {
       *op = compose(*op, edit->op);
       ++last.edits;
-      return last.serial;
+      return;
     }
   }
-  waiting_.push_back({++last_serial_, 0, false, edit ? size_t{1} : size_t{0}, std::move(command)});
-  return last_serial_;
+  waiting_.push_back({0, false, edit ? size_t{1} : size_t{0}, std::move(command)});
 }
 
 PendingCommand* PendingCommands::launch(uint64_t n, size_t message_bytes) {
@@ -84,17 +90,15 @@ PendingCommand* PendingCommands::launch(uint64_t n, size_t message_bytes) {
   in_flight_->n = n;
   auto* edit = std::get_if<command::Edit>(&in_flight_->command);
   if (!edit) return &*in_flight_;
-  auto [first, rest] = split(edit->op, message_bytes - std::min(message_bytes / 2, kBytesOfEnvelope));
+  auto [first, rest] = split(edit->op, std::max(message_bytes, kFewestBytes) - kBytesOfEnvelope);
   edit->op = std::move(first);
-  if (rest)
-    waiting_.push_front({in_flight_->serial, 0, false, 1, command::Edit{edit->doc, 0, std::move(*rest)}});
+  if (rest) waiting_.push_front({0, false, 1, command::Edit{edit->doc, 0, std::move(*rest)}});
   return &*in_flight_;
 }
 
 bool PendingCommands::waits_for(uint32_t doc) const {
   for (const PendingCommand& waiting : waiting_)
-    if (const auto* edit = std::get_if<command::Edit>(&waiting.command); edit && edit->doc == doc)
-      return true;
+    if (waiting.edit_of(doc)) return true;
   return false;
 }
 
@@ -141,15 +145,13 @@ std::u16string PendingCommands::drop_waiting(uint32_t doc) {
 
 Selection PendingCommands::bring_here(uint32_t doc, Selection selection) const {
   for_each([&](const PendingCommand& pending) {
-    const auto* edit = std::get_if<command::Edit>(&pending.command);
-    if (edit && edit->doc == doc) selection = transform(selection, edit->op);
+    if (const Operation* op = pending.edit_of(doc)) selection = transform(selection, *op);
   });
   return selection;
 }
 
 void PendingCommands::restore(std::deque<PendingCommand> commands) {
   waiting_ = std::move(commands);
-  for (const PendingCommand& command : waiting_) last_serial_ = std::max(last_serial_, command.serial);
   if (waiting_.empty() || waiting_.front().n == 0) return;
   in_flight_ = std::move(waiting_.front());
   waiting_.pop_front();

@@ -11,22 +11,22 @@
 namespace interview {
 
 struct PendingCommand {
-  uint64_t serial = 0;  // names it on this side, from its first edit on
-  uint64_t n = 0;       // 0 until it is put in flight
-  bool sent = false;    // on this connection
-  size_t edits = 0;     // edits composed into it
+  uint64_t n = 0;     // 0 until it is put in flight
+  bool sent = false;  // on this connection, and not answered
+  size_t edits = 0;   // edits composed into it
   Command command;
 
   // Its operation, if it is an edit of that document.
   Operation* edit_of(uint32_t doc);
+  const Operation* edit_of(uint32_t doc) const;
 };
 
 // One thread at a time.
 class PendingCommands {
  public:
-  // Adds a command behind the others and returns its serial. An edit is composed into the one before it where
-  // that is an edit of the same document that still waits.
-  uint64_t add(Command command);
+  // Adds a command behind the others. An edit is composed into the one before it where that is an edit of the
+  // same document that still waits.
+  void add(Command command);
 
   // Puts the first waiting command in flight under number `n`, an edit cut to what `message_bytes` can carry.
   PendingCommand* launch(uint64_t n, size_t message_bytes);
@@ -61,7 +61,6 @@ class PendingCommands {
  private:
   std::optional<PendingCommand> in_flight_;
   std::deque<PendingCommand> waiting_;
-  uint64_t last_serial_ = 0;
 };
 
 }  // namespace interview

@@ -29,7 +29,8 @@ Result<std::vector<Notice>> ClientSession::Core::receive(std::string_view json) 
 
 Result<void> ClientSession::Core::take(wire::Welcome& message) {
   if (state_ != State::opening) return broken("welcomed twice");
-  if (!pending_.empty()) return broken("welcomed with a snapshot while commands are pending");
+  if (said_pending_) return broken("welcomed with a snapshot while commands are pending");
+  if (!pending_.empty()) return Error{Errc::stale, "there is work pending since the opening"};
   you_ = message.you;
   connection_ = message.connection;
   role_ = message.role;
@@ -52,6 +53,7 @@ Result<void> ClientSession::Core::take(wire::Welcome& message) {
 
 Result<void> ClientSession::Core::take(wire::Resume& message) {
   if (state_ != State::opening) return broken("resumed twice");
+  if (message.upto < seen_) return broken("resumed before what was seen");
   you_ = message.you;
   connection_ = message.connection;
   role_ = message.role;
@@ -73,20 +75,37 @@ Result<void> ClientSession::Core::check_caught_up() {
   if (flying && flying->n <= acked_) {
     if (std::holds_alternative<command::Edit>(flying->command))
       return broken("an edit was acknowledged that never came");
-    notices_.push_back(notice::Acknowledged{flying->n});
-    pending_.land();
+    acknowledge();
   }
   notices_.push_back(notice::CaughtUp{});
   return {};
 }
 
+void ClientSession::Core::land() {
+  pending_.land();
+  held_ = false;
+}
+
+void ClientSession::Core::acknowledge() {
+  notices_.push_back(notice::Acknowledged{pending_.in_flight()->n});
+  land();
+}
+
 Result<void> ClientSession::Core::take(wire::Events& message) {
   if (state_ == State::opening) return broken("events came before the opening");
-  for (SeenEvent& seen : message.events) {
-    if (seen.seq <= seen_ || seen.seq > message.upto) return broken("events came out of order");
-    if (const auto taken = happened(std::move(seen)); !taken) return taken;
+  uint64_t last = seen_;
+  for (const SeenEvent& seen : message.events) {
+    if (seen.seq <= last) return broken("events came out of order");
+    last = seen.seq;
   }
-  if (message.upto < seen_) return broken("events came out of order");
+  if (message.upto < last) return broken("events came out of order");
+  for (SeenEvent& seen : message.events) {
+    const uint64_t seq = seen.seq;
+    if (const auto taken = happened(std::move(seen)); !taken) return taken;
+    // The head there is not known before the end of the frame.
+    seen_ = seq;
+    head_.clear();
+  }
   seen_ = message.upto;
   head_ = std::move(message.head);
   return check_caught_up();
@@ -122,11 +141,12 @@ Result<void> ClientSession::Core::own_landed(const SeenEvent& seen) {
       return broken("one's own edit came back as another one");
     apply(edited->op, committed_.at(edited->doc));
     doc->second.rev = edited->rev;
+  } else if (std::holds_alternative<command::Edit>(flying->command)) {
+    return broken("one's own edit came back as another command");
   } else if (const auto folded = fold(view_, seen); !folded) {
     return folded;
   }
-  notices_.push_back(notice::Acknowledged{flying->n});
-  pending_.land();
+  acknowledge();
   return {};
 }
 
@@ -155,17 +175,16 @@ void ClientSession::Core::document_removed(uint32_t doc) {
 
 Result<void> ClientSession::Core::take(wire::Ack& message) {
   const PendingCommand* flying = pending_.in_flight();
-  if (!flying || flying->n != message.n) return {};
+  if (!flying || flying->n != message.n || !flying->sent) return {};
   if (std::holds_alternative<command::Edit>(flying->command))
     return broken("an edit was acknowledged that never came");
-  notices_.push_back(notice::Acknowledged{message.n});
-  pending_.land();
+  acknowledge();
   return {};
 }
 
 Result<void> ClientSession::Core::take(wire::Refusal& message) {
   PendingCommand* flying = pending_.in_flight();
-  if (message.n == 0 || !flying || flying->n != message.n) {
+  if (message.n == 0 || !flying || flying->n != message.n || !flying->sent) {
     notices_.push_back(
         notice::Refused{message.n, message.code, std::move(message.message), message.retry, {}, {}});
     return {};
@@ -177,22 +196,34 @@ Result<void> ClientSession::Core::take(wire::Refusal& message) {
     held_ = true;
   } else if (const auto* edit = std::get_if<command::Edit>(&flying->command)) {
     refused.text = utf8(edit->op.inserted());
-    const uint32_t id = edit->doc;
-    const auto doc = view_.docs.find(id);
-    if (doc == view_.docs.end()) {
-      pending_.land();
-    } else {
-      const uint64_t serial = flying->serial;
-      const Operation rollback = pending_.roll_back(committed_.at(id));
-      apply(rollback, doc->second.text);
-      undo_of(id).drop(serial, rollback);
-      notices_.push_back(notice::Changed{id, rollback, you_});
-    }
+    refuse_edit(*edit);
   } else {
-    pending_.land();
+    land();
   }
   notices_.push_back(std::move(refused));
   return {};
+}
+
+void ClientSession::Core::refuse_edit(const command::Edit& edit) {
+  const uint32_t id = edit.doc;
+  const auto doc = view_.docs.find(id);
+  if (doc == view_.docs.end()) return land();
+  TextBuffer text = committed_.at(id);
+  Operation rollback = pending_.roll_back(text);
+  land();
+  apply(rollback, doc->second.text);
+  // The inverses of later steps may hold what the refused edit had inserted, and those of older ones stand on
+  // it. What still waits has inverses that know nothing of it.
+  UndoStack& undo = undo_of(id);
+  undo.clear();
+  pending_.for_each([&](const PendingCommand& waiting) {
+    const Operation* op = waiting.edit_of(id);
+    if (!op) return;
+    std::u16string erased;
+    apply(*op, text, &erased);
+    undo.did(invert(*op, erased), false);
+  });
+  notices_.push_back(notice::Changed{id, std::move(rollback), you_});
 }
 
 Result<void> ClientSession::Core::take(wire::Selected& message) {

@@ -2,29 +2,26 @@
 
 namespace interview {
 
-void UndoStack::did(const Operation& inverse, uint64_t serial, bool joins_last) {
+void UndoStack::did(const Operation& inverse, bool joins_last) {
   redo_.clear();
-  if (joins_last && !undo_.empty()) {
-    Step& last = undo_.back();
-    last.inverse = compose(inverse, last.inverse);
-    last.last_serial = serial;
-    return;
-  }
-  push(undo_, {inverse, serial, serial});
+  if (joins_last && !undo_.empty())
+    undo_.back() = compose(inverse, undo_.back());
+  else
+    push(undo_, inverse);
 }
 
 std::optional<Operation> UndoStack::take(Steps& steps) {
   // Steps of which others have left nothing are passed over.
   while (!steps.empty()) {
-    Operation inverse = std::move(steps.back().inverse);
+    Operation inverse = std::move(steps.back());
     steps.pop_back();
     if (!inverse.is_identity()) return inverse;
   }
   return std::nullopt;
 }
 
-void UndoStack::push(Steps& steps, Step step) {
-  steps.push_back(std::move(step));
+void UndoStack::push(Steps& steps, Operation inverse) {
+  steps.push_back(std::move(inverse));
   if (steps.size() > most_steps_) steps.pop_front();
 }
 
@@ -36,21 +33,10 @@ void UndoStack::rebase(const Operation& remote) {
 void UndoStack::rebase(Steps& steps, const Operation& remote) {
   Operation passing = remote;
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
-    Operation inverse = transform(step->inverse, passing, Side::left);
-    passing = transform(passing, step->inverse, Side::right);
-    step->inverse = std::move(inverse);
+    Operation inverse = transform(*step, passing, Side::left);
+    passing = transform(passing, *step, Side::right);
+    *step = std::move(inverse);
   }
-}
-
-void UndoStack::drop(uint64_t serial, const Operation& rollback) {
-  redo_.clear();
-  for (size_t i = undo_.size(); i > 0; --i) {
-    const Step& step = undo_[i - 1];
-    if (step.first_serial > serial || step.last_serial < serial) continue;
-    undo_.erase(undo_.begin(), undo_.begin() + static_cast<std::ptrdiff_t>(i));
-    break;
-  }
-  rebase(undo_, rollback);
 }
 
 }  // namespace interview

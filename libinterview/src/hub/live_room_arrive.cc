@@ -1,4 +1,6 @@
 // How a session comes into a room: admitted, then welcomed with a snapshot or resumed with what it missed.
+#include <algorithm>
+
 #include "hub/live_room.h"
 
 namespace interview {
@@ -52,15 +54,20 @@ Result<void> LiveRoom::enter(const std::shared_ptr<HubSession>& session, const w
   sessions_.emplace(session->connection, session);
   session->cursor = room_->seq();
   broadcast(wire::Presence{session->participant, session->connection, true}, session.get());
-  if (session->who.expires_at_ms > 0) {
-    const int64_t left = session->who.expires_at_ms - core_->parts.clock->now_ms();
-    strand_->post_after(static_cast<uint32_t>(std::clamp<int64_t>(left, 0, INT32_MAX)),
-                        [weak = std::weak_ptr(session)] {
-                          const auto there = weak.lock();
-                          if (there) there->close(wire::Close::bad_token, "the token has run out");
-                        });
-  }
+  expire_in_time(session);
   return {};
+}
+
+void LiveRoom::expire_in_time(const std::shared_ptr<HubSession>& session) {
+  if (session->who.expires_at_ms == 0) return;
+  const int64_t left = session->who.expires_at_ms - core_->parts.clock->now_ms();
+  if (left <= 0) return session->close(wire::Close::bad_token, "the token has run out");
+  // It may be renewed meanwhile.
+  strand_->post_after(static_cast<uint32_t>(std::min<int64_t>(left, INT32_MAX)),
+                      [self = shared_from_this(), weak = std::weak_ptr(session)] {
+                        const auto there = weak.lock();
+                        if (there && !there->gone()) self->expire_in_time(there);
+                      });
 }
 
 void LiveRoom::check_head(std::shared_ptr<HubSession> session, const wire::Hello& hello) {

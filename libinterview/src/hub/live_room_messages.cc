@@ -87,9 +87,10 @@ void LiveRoom::take(HubSession& session, wire::Signal& message) {
 
 void LiveRoom::take(HubSession& session, wire::Renew&) {
   if (!core_->parts.renew) return refuse(session, 0, {Errc::not_permitted, "tokens are not renewed here"});
-  const auto token = core_->parts.renew(session.who, id_);
-  if (!token) return refuse(session, 0, token.error());
-  session.send(wire::Token{*token});
+  const auto renewed = core_->parts.renew(session.who, id_);
+  if (!renewed) return refuse(session, 0, renewed.error());
+  session.who.expires_at_ms = renewed->expires_at_ms;
+  session.send(wire::Token{renewed->token});
 }
 
 void LiveRoom::take(HubSession& session, wire::Ping&) {

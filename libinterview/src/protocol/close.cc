@@ -30,6 +30,9 @@ Close close_code(Errc code) noexcept {
     case Errc::saving_paused:
     case Errc::store_unavailable:
     case Errc::store_conflict:
+    case Errc::store_failed:
+    case Errc::io:
+    case Errc::internal:
     case Errc::closed:
       return Close::going_away;
     default:

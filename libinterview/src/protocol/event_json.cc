@@ -95,7 +95,7 @@ class FieldsReader {
   }
   void operator()(const char* name, RunKind& value) { take(run_kind_from(in_.text(name)), value); }
   void bytes(const char* name, std::string& value) { value = in_.text(name); }
-  void signed_number(const char* name, int& value) { value = static_cast<int>(in_.integer(name)); }
+  void signed_number(const char* name, int& value) { value = in_.integer32(name); }
   void operator()(const char* name, std::vector<event::Submitted::Doc>& docs) {
     for (const Json& item : in_.array(name).GetArray()) {
       FieldsIn fields(item);
@@ -130,11 +130,24 @@ Event read_alternative(size_t index, FieldsIn& in) {
   }
 }
 
-}  // namespace
-
-std::string_view kind_name(RecordKind kind) {
-  return kKindNames[static_cast<size_t>(kind) - 1];
+// What an event and a record's header say alike, and the event.
+template <typename Header>
+void write_fields(JsonOut& out, const Header& header, const Event& event, std::string_view name) {
+  out.key("seq").number(header.seq);
+  out.key("at").integer(header.at);
+  out.key("by").number(header.by);
+  write_audience(out, header.audience);
+  out.key("kind").text(kKindNames[event.index()]);
+  std::visit(
+      [&](const auto& alternative) {
+        FieldsWriter writer(out);
+        EventFields::of(writer, alternative);
+      },
+      event);
+  if (std::holds_alternative<event::Joined>(event)) out.key("name").text(name);
 }
+
+}  // namespace
 
 void write_audience(JsonOut& out, const Audience& audience) {
   if (audience.kind == Audience::kInterviewers) out.key("to").text("interviewers");
@@ -151,24 +164,23 @@ Audience read_audience(FieldsIn& in) {
   return {};
 }
 
+void write_event(JsonOut& out, const SeenEvent& seen) {
+  out.begin_object();
+  write_fields(out, seen, seen.event, seen.name);
+  if (!seen.client.empty()) {
+    out.key("client").text(seen.client);
+    out.key("n").number(seen.n);
+  }
+  out.end_object();
+}
+
 EncodedEvent encode_event(const RecordHeader& header, const Event& event, const NameOf& name_of) {
   EncodedEvent encoded{header.seq, header.by, header.audience, header.client, {}, {}};
   encoded.json.reserve(160);
   JsonOut out(encoded.json);
+  const auto* joined = std::get_if<event::Joined>(&event);
   out.begin_object();
-  out.key("seq").number(header.seq);
-  out.key("at").integer(header.at);
-  out.key("by").number(header.by);
-  write_audience(out, header.audience);
-  out.key("kind").text(kind_name(header.kind));
-  std::visit(
-      [&](const auto& alternative) {
-        FieldsWriter writer(out);
-        EventFields::of(writer, alternative);
-      },
-      event);
-  if (const auto* joined = std::get_if<event::Joined>(&event))
-    out.key("name").text(name_of(joined->participant));
+  write_fields(out, header, event, joined ? name_of(joined->participant) : std::string_view());
   out.end_object();
   if (!header.client.empty()) {
     // A client id is plain ASCII (check_client_id): nothing in it wants escaping.

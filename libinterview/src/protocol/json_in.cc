@@ -47,6 +47,9 @@ std::string wanted(const char* name, const char* what) {
 Result<JsonMessage> JsonMessage::parse(std::string_view json, size_t most_bytes, size_t most_depth) {
   if (json.size() > most_bytes)
     return Error{Errc::too_big, "a message has at most " + std::to_string(most_bytes) + " bytes"};
+  // The parser would take a zero byte for the end.
+  if (json.find('\0') != std::string_view::npos)
+    return Error{Errc::bad_message, "a message has no zero byte"};
   if (depth_of(json) > most_depth)
     return Error{Errc::too_deep, "a message nests at most " + std::to_string(most_depth) + " deep"};
   JsonMessage message;
@@ -93,6 +96,14 @@ int64_t FieldsIn::integer(const char* name) {
   if (!value) return 0;
   if (value->IsInt64()) return value->GetInt64();
   fail(wanted(name, "an integer"));
+  return 0;
+}
+
+int FieldsIn::integer32(const char* name) {
+  const Json* value = required(name);
+  if (!value) return 0;
+  if (value->IsInt()) return value->GetInt();
+  fail(wanted(name, "an integer in its range"));
   return 0;
 }
 

@@ -41,6 +41,7 @@ class FieldsIn {
   uint64_t number_or(const char* name, uint64_t fallback, uint64_t most = UINT64_MAX);
   uint32_t number32(const char* name) { return static_cast<uint32_t>(number(name, UINT32_MAX)); }
   int64_t integer(const char* name);
+  int integer32(const char* name);
   bool boolean_or(const char* name, bool fallback);
   std::string text(const char* name);
   std::string text_or(const char* name, std::string_view fallback);

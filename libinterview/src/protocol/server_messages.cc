@@ -1,5 +1,7 @@
 // Messages from server to client.
 #include "interview/protocol.h"
+#include "interview/text.h"
+#include "protocol/event_json.h"
 #include "protocol/json_out.h"
 #include "protocol/view_json.h"
 
@@ -26,8 +28,14 @@ class MessageWriter {
     out_.key("upto").number(m.upto);
     write_connections(out_, m.connections);
   }
-  // Made by EventsFrame, of events that are encoded once for all.
-  void operator()(const Events&) {}
+  void operator()(const Events& m) {
+    out_.key("type").text("events");
+    out_.key("events").begin_array();
+    for (const SeenEvent& seen : m.events) write_event(out_, seen);
+    out_.end_array();
+    out_.key("upto").number(m.upto);
+    out_.key("head").text(m.head);
+  }
   void operator()(const Ack& m) {
     out_.key("type").text("ack");
     out_.key("n").number(m.n);
@@ -36,7 +44,8 @@ class MessageWriter {
     out_.key("type").text("error");
     if (m.n != 0) out_.key("n").number(m.n);
     out_.key("code").text(wire_code(m.code));
-    out_.key("message").text(m.message);
+    // It may quote what a client, a file or a database said.
+    out_.key("message").text(to_valid_utf8(m.message));
     out_.key("retry").boolean(m.retry);
   }
   void operator()(const Selected& m) {

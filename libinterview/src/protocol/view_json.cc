@@ -65,8 +65,8 @@ RoomRun read_run(FieldsIn& in) {
   const auto kind = run_kind_from(in.text("result"));
   if (!kind) in.fail(kind.error());
   if (kind) run.result.kind = *kind;
-  run.result.exit_code = static_cast<int>(in.integer("exit_code"));
-  run.result.signal = static_cast<int>(in.integer("signal"));
+  run.result.exit_code = in.integer32("exit_code");
+  run.result.signal = in.integer32("signal");
   run.result.wall_ms = in.number("wall_ms");
   run.result.cpu_ms = in.number("cpu_ms");
   run.result.memory_kb = in.number("memory_kb");

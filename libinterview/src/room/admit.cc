@@ -1,14 +1,16 @@
-// What a record that is read from a log has to fulfil before it is folded: that a room could have made it. So a forged
-// log brings a room into no state that commands could not. Limits and permissions are not asked again: they may have
-// been others when the record was made.
+// What a record that is read from a log has to fulfil before it is folded: that a room could have made it. So
+// a forged log brings a room into no state that commands could not. Limits and permissions are not asked
+// again: they may have been others when the record was made.
 #include "interview/room.h"
-#include "interview/text.h"
+#include "room/erased_by.h"
 #include "room/language_id.h"
 
 namespace interview {
 namespace {
 
-Error impossible(const char* what) { return Error{Errc::record_malformed, what}; }
+Error impossible(const char* what) {
+  return Error{Errc::record_malformed, what};
+}
 
 Result<void> demand(bool holds, const char* otherwise) {
   if (!holds) return impossible(otherwise);
@@ -19,8 +21,8 @@ bool is_made_by_room(RecordKind kind) {
   return kind == RecordKind::opened || kind == RecordKind::run_started || kind == RecordKind::run_output;
 }
 
-// Whether records of that kind are made by a command. Ending a room also ends runs; only the last record of a command
-// carries its client and number.
+// Whether records of that kind are made by a command. Ending a room also ends runs; only the last record of a
+// command carries its client and number.
 bool is_made_by_command(RecordKind kind) {
   return !is_made_by_room(kind) && kind != RecordKind::joined && kind != RecordKind::run_ended;
 }
@@ -36,15 +38,18 @@ bool audience_fits(RecordKind kind, const Audience& audience) {
 // Visits the alternative of one event.
 class RoomAdmission {
  public:
-  RoomAdmission(const Room& room, const RecordHeader& header) : room_(room), header_(header) {}
+  explicit RoomAdmission(const Room& room) : room_(room) {}
 
   Result<void> operator()(const event::Opened& e) const {
-    return demand(e.language.empty() || check_language_id(e.language).ok(), "a room is opened with a bad language");
+    return demand(e.language.empty() || check_language_id(e.language).ok(),
+                  "a room is opened with a bad language");
   }
 
   Result<void> operator()(const event::Joined& e) const {
-    if (e.participant != room_.participants_.size() + 1) return impossible("participants are numbered in order");
-    if (e.subject.empty() || e.subject.size() > Room::kLongestSubject) return impossible("a subject has a bad length");
+    if (e.participant != room_.participants_.size() + 1)
+      return impossible("participants are numbered in order");
+    if (e.subject.empty() || e.subject.size() > Room::kLongestSubject)
+      return impossible("a subject has a bad length");
     return demand(!room_.participant_of(e.subject), "a person joins twice");
   }
 
@@ -59,7 +64,8 @@ class RoomAdmission {
 
   Result<void> operator()(const event::DocOpened& e) const {
     if (e.doc != uint64_t{room_.last_doc_} + 1) return impossible("documents are numbered in order");
-    if (e.owner != 0 && !room_.participant(e.owner)) return impossible("a document of an unknown participant");
+    if (e.owner != 0 && !room_.participant(e.owner))
+      return impossible("a document of an unknown participant");
     if (e.text.size() > Operation::kMaxLength) return impossible("a document is longer than any can be");
     if (e.text.find('\r') != std::string::npos) return impossible("a document has a carriage return");
     return demand(room_.free_name(e.name, 0).ok(), "a document is opened with a bad name");
@@ -81,7 +87,9 @@ class RoomAdmission {
     return demand(e.erased == erased_by(e.op, doc->text), "an edit erases another text than it says");
   }
 
-  Result<void> operator()(const event::Chat& e) const { return demand(!e.text.empty(), "a chat line is empty"); }
+  Result<void> operator()(const event::Chat& e) const {
+    return demand(!e.text.empty(), "a chat line is empty");
+  }
   Result<void> operator()(const event::Note&) const { return {}; }
 
   Result<void> operator()(const event::LanguageSet& e) const {
@@ -144,7 +152,6 @@ class RoomAdmission {
   }
 
   const Room& room_;
-  const RecordHeader& header_;
 };
 
 Result<void> Room::admit(const RecordHeader& header) const {
@@ -163,12 +170,13 @@ Result<void> Room::admit(const RecordHeader& header) const {
   if (!header.client.empty() &&
       (!check_client(header.by, header.client).ok() || header.n <= last_command(header.client)))
     return impossible("a command has a client or a number that does not fit");
-  return demand(audience_fits(header.kind, header.audience), "a record has an audience that its kind has not");
+  return demand(audience_fits(header.kind, header.audience),
+                "a record has an audience that its kind has not");
 }
 
 Result<void> Room::admit(const RecordHeader& header, const Event& event) const {
   if (const auto admitted = admit(header); !admitted) return admitted;
-  return std::visit(RoomAdmission(*this, header), event);
+  return std::visit(RoomAdmission(*this), event);
 }
 
 }  // namespace interview

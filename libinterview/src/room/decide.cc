@@ -3,7 +3,9 @@
 
 #include "interview/text.h"
 #include "room/decision.h"
+#include "room/erased_by.h"
 #include "room/fold_case.h"
+#include "room/language_id.h"
 
 namespace interview {
 namespace {
@@ -19,16 +21,14 @@ Result<void> check_text(std::string_view text, size_t limit, const char* what) {
   return {};
 }
 
-Result<void> check_language(std::string_view language) {
-  const bool fits =
-      !language.empty() && language.size() <= 32 &&
-      language.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789+#-.") == std::string_view::npos;
-  if (!fits) return Error{Errc::no_such_language, "that is not the id of a language"};
-  return {};
-}
-
 Error no_document(uint32_t id) {
   return Error{Errc::no_such_document, "there is no document " + std::to_string(id)};
+}
+
+// A run is steered by whoever began it, and by those who may edit its document.
+bool may_steer(const Room& room, uint32_t who, const RoomRun& run) {
+  const Document* doc = room.document(run.doc);
+  return run.by == who || room.may(who, Permission::manage) || (doc && room.may_edit(who, *doc));
 }
 
 }  // namespace
@@ -41,12 +41,7 @@ Result<Room::Decision> Room::decide(const Participant& who, const command::Edit&
   if (!at_head) return at_head.error();
   if (const auto fits = check(*at_head, doc->text, limits_.document_units); !fits) return fits.error();
   event::Edited edited{doc->id, doc->rev + 1, std::move(*at_head), {}};
-  size_t position = 0;
-  edited.op.for_each([&](const Operation::Part& part) {
-    if (part.kind == Operation::Kind::insert) return;
-    if (part.kind == Operation::Kind::erase) doc->text.append_slice(edited.erased, position, part.length);
-    position += part.length;
-  });
+  edited.erased = erased_by(edited.op, doc->text);
   return Decision{std::move(edited), {}, {}};
 }
 
@@ -83,11 +78,7 @@ Result<std::string> Room::free_name(std::string_view name, uint32_t except) cons
   return std::string(name);
 }
 
-Result<Room::Decision> Room::decide(const Participant& who, const command::OpenDoc& command) const {
-  const bool manages = may(who.number, Permission::manage);
-  const bool for_all = command.owner == 0 && may(who.number, Permission::edit);
-  const bool for_self = command.owner == who.number && may(who.number, Permission::edit_own);
-  if (!manages && !for_all && !for_self) return not_permitted("open this document");
+Result<event::DocOpened> Room::new_document(const command::OpenDoc& command) const {
   if (command.owner != 0 && !participant(command.owner))
     return Error{Errc::no_such_participant, "there is no participant " + std::to_string(command.owner)};
   if (documents_.size() >= limits_.documents)
@@ -98,7 +89,17 @@ Result<Room::Decision> Room::decide(const Participant& who, const command::OpenD
   if (!text) return text.error();
   if (const auto fits = check(Operation::splice(0, 0, 0, *text), {}, limits_.document_units); !fits)
     return fits.error();
-  return Decision{event::DocOpened{last_doc_ + 1, std::move(*name), command.owner, command.text}, {}, {}};
+  return event::DocOpened{last_doc_ + 1, std::move(*name), command.owner, command.text};
+}
+
+Result<Room::Decision> Room::decide(const Participant& who, const command::OpenDoc& command) const {
+  const bool manages = may(who.number, Permission::manage);
+  const bool for_all = command.owner == 0 && may(who.number, Permission::edit);
+  const bool for_self = command.owner == who.number && may(who.number, Permission::edit_own);
+  if (!manages && !for_all && !for_self) return not_permitted("open this document");
+  auto opened = new_document(command);
+  if (!opened) return opened.error();
+  return Decision{std::move(*opened), {}, {}};
 }
 
 Result<Room::Decision> Room::decide(const Participant& who, const command::RenameDoc& command) const {
@@ -119,7 +120,7 @@ Result<Room::Decision> Room::decide(const Participant& who, const command::Remov
 
 Result<Room::Decision> Room::decide(const Participant& who, const command::SetLanguage& command) const {
   if (!may(who.number, Permission::edit)) return not_permitted("choose the language");
-  if (const auto fits = check_language(command.language); !fits) return fits.error();
+  if (const auto fits = check_language_id(command.language); !fits) return fits.error();
   return Decision{event::LanguageSet{command.language}, {}, {}};
 }
 
@@ -149,7 +150,7 @@ Result<Room::Decision> Room::decide(const Participant& who, const command::Run& 
   if (!may(who.number, Permission::run) || !may_edit(who.number, *doc))
     return not_permitted("run this document");
   const std::string& language = command.language.empty() ? language_ : command.language;
-  if (const auto fits = check_language(language); !fits) return fits.error();
+  if (const auto fits = check_language_id(language); !fits) return fits.error();
   if (const auto fits = check_text(command.input, limits_.input_bytes, "standard input"); !fits)
     return fits.error();
   const auto open = std::count_if(runs_.begin(), runs_.end(),
@@ -167,6 +168,7 @@ Result<Room::Decision> Room::decide(const Participant& who, const command::RunIn
   const RoomRun* open = run(command.run);
   if (!open || open->state == RoomRun::kEnded)
     return Error{Errc::no_such_run, "run " + std::to_string(command.run) + " is not under way"};
+  if (!may_steer(*this, who.number, *open)) return not_permitted("give input to this run");
   if (const auto fits = check_text(command.text, limits_.input_bytes, "the input"); !fits)
     return fits.error();
   return Decision{event::RunInput{command.run, command.text, command.end}, {}, {}};
@@ -177,6 +179,7 @@ Result<Room::Decision> Room::decide(const Participant& who, const command::RunSt
   const RoomRun* open = run(command.run);
   if (!open || open->state == RoomRun::kEnded)
     return Error{Errc::no_such_run, "run " + std::to_string(command.run) + " is not under way"};
+  if (!may_steer(*this, who.number, *open)) return not_permitted("stop this run");
   return Decision{event::RunStopping{command.run}, {}, {}};
 }
 
@@ -200,6 +203,7 @@ Result<Room::Decision> Room::decide(const Participant& who, const command::SetRo
   const Participant* whose = participant(command.participant);
   if (!whose)
     return Error{Errc::no_such_participant, "there is no participant " + std::to_string(command.participant)};
+  if (permissions_of(command.role) == 0) return Error{Errc::bad_argument, "there is no such role"};
   if (is_last_manager(*whose) && !has(permissions_of(command.role), Permission::manage))
     return Error{Errc::not_permitted, "somebody has to stay who can manage the room"};
   return Decision{event::RoleChanged{command.participant, command.role}, {}, {}};

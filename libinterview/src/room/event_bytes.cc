@@ -84,7 +84,7 @@ class Reader {
     value = static_cast<int>(static_cast<uint32_t>(wire_.number(UINT32_MAX)));
   }
   void operator()(const char*, std::vector<event::Submitted::Doc>& docs) {
-    for (uint64_t left = wire_.number(1u << 16); left > 0 && wire_.ok(); --left) {
+    for (uint64_t left = wire_.number(); left > 0 && wire_.ok(); --left) {
       event::Submitted::Doc doc;
       (*this)("doc", doc.doc), (*this)("rev", doc.rev);
       docs.push_back(doc);

@@ -31,13 +31,9 @@ class RoomFold {
     room_.participants_.emplace(e.participant, Participant{e.participant, e.subject, e.role, false});
   }
 
-  void operator()(const event::RoleChanged& e) {
-    room_.participants_.at(e.participant).role = e.role;
-  }
+  void operator()(const event::RoleChanged& e) { room_.participants_.at(e.participant).role = e.role; }
 
-  void operator()(const event::Removed& e) {
-    room_.participants_.at(e.participant).removed = true;
-  }
+  void operator()(const event::Removed& e) { room_.participants_.at(e.participant).removed = true; }
 
   void operator()(const event::DocOpened& e) {
     const auto text = utf8_to_utf16(e.text);
@@ -46,9 +42,7 @@ class RoomFold {
         e.doc, Document{e.doc, e.name, e.owner, 0, TextBuffer(*text), History(0, room_.limits_.history)});
   }
 
-  void operator()(const event::DocRenamed& e) {
-    room_.documents_.at(e.doc).name = e.name;
-  }
+  void operator()(const event::DocRenamed& e) { room_.documents_.at(e.doc).name = e.name; }
 
   void operator()(const event::DocRemoved& e) { room_.documents_.erase(e.doc); }
 
@@ -62,21 +56,13 @@ class RoomFold {
   void operator()(const event::Chat& e) { add_line(e.text, false); }
   void operator()(const event::Note& e) { add_line(e.text, true); }
 
-  void operator()(const event::LanguageSet& e) {
-    room_.language_ = e.language;
-  }
+  void operator()(const event::LanguageSet& e) { room_.language_ = e.language; }
 
-  void operator()(const event::ProblemSet& e) {
-    room_.problem_ = e;
-  }
+  void operator()(const event::ProblemSet& e) { room_.problem_ = e; }
 
-  void operator()(const event::Locked&) {
-    room_.locked_ = true;
-  }
+  void operator()(const event::Locked&) { room_.locked_ = true; }
 
-  void operator()(const event::Unlocked&) {
-    room_.locked_ = false;
-  }
+  void operator()(const event::Unlocked&) { room_.locked_ = false; }
 
   void operator()(const event::RunQueued& e) {
     room_.last_run_ = e.run;
@@ -114,9 +100,7 @@ class RoomFold {
 
   void operator()(const event::RunInput&) {}
 
-  void operator()(const event::RunStopping& e) {
-    room_.runs_.at(e.run).stopping = true;
-  }
+  void operator()(const event::RunStopping& e) { room_.runs_.at(e.run).stopping = true; }
 
   void operator()(const event::RunEnded& e) {
     RoomRun& run = room_.runs_.at(e.run);
@@ -125,13 +109,9 @@ class RoomFold {
     forget_old_runs();
   }
 
-  void operator()(const event::Submitted&) {
-    ++room_.submissions_;
-  }
+  void operator()(const event::Submitted&) { ++room_.submissions_; }
 
-  void operator()(const event::Ended&) {
-    room_.ended_ = true;
-  }
+  void operator()(const event::Ended&) { room_.ended_ = true; }
 
  private:
   void add_line(const std::string& text, bool note) {

@@ -6,6 +6,7 @@
 #include "interview/room.h"
 #include "interview/text.h"
 #include "room/fold_case.h"
+#include "room/language_id.h"
 
 namespace interview {
 namespace {
@@ -50,8 +51,9 @@ Result<void> check_document_name(std::string_view name) {
   if (!is_valid_utf8(name)) return bad_name("a document's name is UTF-8");
   if (has_control(name)) return bad_name("a document's name has no control characters");
   if (name.find('\\') != std::string_view::npos) return bad_name("a document's name has no backslash");
-  if (mapped(name, UTF8PROC_STABLE | UTF8PROC_COMPOSE) != name)
-    return bad_name("a document's name is in Unicode normal form C");
+  // The normal form of assigned characters never changes: a name stays good with newer tables of Unicode.
+  if (mapped(name, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_REJECTNA) != name)
+    return bad_name("a document's name has assigned characters, in Unicode normal form C");
   size_t parts = 0;
   for (std::string_view rest = name;;) {
     const size_t slash = rest.find('/');
@@ -80,6 +82,14 @@ Result<void> check_client_id(std::string_view client) {
       client.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") ==
           std::string_view::npos;
   if (!fits) return Error{Errc::bad_argument, "a client id is 8 to 64 of A-Z a-z 0-9 _ -"};
+  return {};
+}
+
+Result<void> check_language_id(std::string_view language) {
+  const bool fits =
+      !language.empty() && language.size() <= 32 &&
+      language.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789+#-.") == std::string_view::npos;
+  if (!fits) return Error{Errc::no_such_language, "that is not the id of a language"};
   return {};
 }
 

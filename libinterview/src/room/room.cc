@@ -20,7 +20,8 @@ bool may_be_erased(RecordKind kind) {
 Room::Room(std::string id, const RoomLimits& limits) : id_(std::move(id)), limits_(limits), chain_(id_) {}
 
 Result<Room> Room::create(std::string id, std::string_view title, std::string_view language,
-                          const Moment& now, const RoomLimits& limits) {
+                          const Moment& now, const RoomLimits& limits,
+                          const std::vector<command::OpenDoc>& documents) {
   if (!is_valid_utf8(title)) return Error{Errc::bad_text, "a title is UTF-8"};
   if (title.size() > limits.title_bytes)
     return Error{Errc::too_big, "a title has at most " + std::to_string(limits.title_bytes) + " bytes"};
@@ -29,6 +30,12 @@ Result<Room> Room::create(std::string id, std::string_view title, std::string_vi
   Room room(std::move(id), limits);
   RecordHeader header;
   room.record(header, event::Opened{std::string(title), std::string(language)}, now);
+  uint64_t index = 0;
+  for (const command::OpenDoc& document : documents) {
+    auto opened = room.new_document(document);
+    if (!opened) return opened.error();
+    room.record({}, std::move(*opened), now, ++index);
+  }
   return room;
 }
 
@@ -101,7 +108,8 @@ Result<Room::Outcome> Room::apply(const Sender& sender, const Command& command, 
   header.by = sender.participant;
   uint64_t index = 0;
   for (Event& before : decision->before) record(header, std::move(before), now, index++);
-  // On the last record only: were the log cut off before it, the command would be done again, not taken for a duplicate.
+  // On the last record only: were the log cut off before it, the command would be done again, not taken for a
+  // duplicate.
   header.client = sender.client;
   header.n = sender.n;
   header.audience = decision->audience;

@@ -1,0 +1,281 @@
+#include "sync/file_versions.h"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+#include "sync/text_difference.h"
+
+namespace interview::cli {
+namespace {
+
+Digest digest_of(std::u16string_view text) {
+  return blake2b({reinterpret_cast<const char*>(text.data()), text.size() * sizeof(char16_t)});
+}
+
+}  // namespace
+
+FileVersions::FileVersions(std::u16string_view present, const VersionLimits& limits)
+    : limits_(limits), present_(present) {}
+
+FileVersions::Step FileVersions::step(const Operation& op, TextBuffer& text, bool by_save) {
+  std::u16string erased;
+  apply(op, text, &erased);
+  return {op, invert(op, erased), by_save};
+}
+
+void FileVersions::join(Step& first, const Step& second) {
+  first.op = compose(first.op, second.op);
+  first.inverse = compose(second.inverse, first.inverse);
+}
+
+const FileVersions::Version* FileVersions::find(Id id) const {
+  for (const Version& version : versions_)
+    if (version.id == id) return &version;
+  return nullptr;
+}
+
+// Visits the changes from a version to the present, and the place in the stream after each: none inside a detour.
+template <typename Visit>
+void FileVersions::for_each_step_since(const Version& version, Visit visit) const {
+  for (size_t i = 0; i < version.detour.size(); ++i) {
+    const bool last = i + 1 == version.detour.size();
+    visit(version.detour[i], last ? std::optional(version.at) : std::nullopt);
+  }
+  for (uint64_t at = version.at; at < first_step_ + steps_.size(); ++at)
+    visit(steps_[at - first_step_], std::optional(at + 1));
+}
+
+TextBuffer FileVersions::text_of(const Version& version) const {
+  TextBuffer text = present_;
+  for (uint64_t at = first_step_ + steps_.size(); at > version.at; --at)
+    apply(steps_[at - 1 - first_step_].inverse, text);
+  for (auto detour = version.detour.rbegin(); detour != version.detour.rend(); ++detour)
+    apply(detour->inverse, text);
+  return text;
+}
+
+bool FileVersions::is(Id id, std::u16string_view text) const {
+  const Version* version = find(id);
+  return version && version->digest == digest_of(text);
+}
+
+std::optional<std::u16string> FileVersions::text(Id id) const {
+  const Version* version = find(id);
+  if (!version) return std::nullopt;
+  return text_of(*version).text();
+}
+
+std::u16string FileVersions::text_before_last() const {
+  TextBuffer text = present_;
+  if (!steps_.empty()) apply(steps_.back().inverse, text);
+  return text.text();
+}
+
+void FileVersions::push(Step step) {
+  const uint64_t end = first_step_ + steps_.size();
+  const auto ends_here = [&](const Version& version) { return version.at == end; };
+  const bool joins = steps_.size() >= limits_.steps && steps_.back().by_save == step.by_save &&
+                     std::none_of(versions_.begin(), versions_.end(), ends_here);
+  if (joins)
+    join(steps_.back(), step);
+  else
+    steps_.push_back(std::move(step));
+}
+
+FileVersions::Id FileVersions::add(Version version, std::u16string_view text) {
+  version.id = ++last_id_;
+  version.digest = digest_of(text);
+  versions_.push_back(std::move(version));
+  limit();
+  return last_id_;
+}
+
+void FileVersions::changed(const Operation& op) {
+  push(step(op, present_, false));
+}
+
+FileVersions::Written FileVersions::written() {
+  const uint64_t end = first_step_ + steps_.size();
+  // A second version at one place would hide the successor of the first.
+  for (const Version& there : versions_)
+    if (there.at == end && there.detour.empty()) return {there.id, false};
+  Version version;
+  version.at = end;
+  return {add(std::move(version), present_.text()), true};
+}
+
+FileVersions::Id FileVersions::known(std::u16string_view text) {
+  Version version;
+  version.at = first_step_ + steps_.size();
+  const Operation op = difference(text, present_.text());
+  TextBuffer then(text);
+  if (!op.is_identity()) version.detour.push_back(step(op, then, false));
+  return add(std::move(version), text);
+}
+
+void FileVersions::unread(Id id) {
+  if (Version* version = find(id)) version->unread = !version->read;
+  limit();
+}
+
+void FileVersions::drop(Id id) {
+  const Version* version = find(id);
+  if (!version) return;
+  const uint64_t at = version->at;
+  for (Version& other : versions_)
+    if (other.successor == id) other.successor = version->successor;
+  std::erase_if(versions_, [&](const Version& one) { return one.id == id; });
+
+  const uint64_t end = first_step_ + steps_.size();
+  uint64_t oldest = end;
+  bool inside = at > first_step_ && at < end;
+  for (const Version& other : versions_) {
+    oldest = std::min(oldest, other.at);
+    inside = inside && other.at != at;
+  }
+  for (; first_step_ < oldest; ++first_step_) steps_.pop_front();
+  if (!inside || at <= first_step_ || steps_.size() <= limits_.steps) return;
+  Step& before = steps_[at - 1 - first_step_];
+  const auto after = steps_.begin() + static_cast<ptrdiff_t>(at - first_step_);
+  if (before.by_save != after->by_save) return;
+  join(before, *after);
+  steps_.erase(after);
+  for (Version& other : versions_)
+    if (other.at > at) --other.at;
+}
+
+void FileVersions::forget_saves() {
+  std::vector<Id> reads;
+  for (const Version& version : versions_)
+    if (version.read) reads.push_back(version.id);
+  for (const Id id : reads) drop(id);
+  for (Version& version : versions_) version.successor = 0;
+}
+
+void FileVersions::limit() {
+  const auto drop_oldest = [&](size_t most, auto belongs) {
+    size_t count = static_cast<size_t>(std::count_if(versions_.begin(), versions_.end(), belongs));
+    for (; count > most; --count) drop(std::find_if(versions_.begin(), versions_.end(), belongs)->id);
+  };
+  drop_oldest(limits_.versions, [](const Version& version) { return version.read; });
+  drop_oldest(limits_.unread, [](const Version& version) { return version.unread; });
+  drop_oldest(limits_.versions, [](const Version& version) { return !version.read; });
+}
+
+const FileVersions::Version& FileVersions::nearest(std::u16string_view text) const {
+  const Digest digest = digest_of(text);
+  for (auto version = versions_.rbegin(); version != versions_.rend(); ++version)
+    if (version->digest == digest && !version->unread) return *version;
+  const auto last_save = std::find_if(versions_.rbegin(), versions_.rend(), [](const Version& v) { return v.read; });
+  const Id last_saved = last_save == versions_.rend() ? 0 : last_save->id;
+  const auto since = nearest_of(text, [&](const Version& version) { return version.id >= last_saved; });
+  const auto before = nearest_of(text, [&](const Version& version) { return version.id < last_saved; });
+  if (!before.version) return *since.version;
+  if (!since.version) return *before.version;
+  // Who saved last has that version. Another program may still have an older one: it is believed where it is nearer, unless what
+  // it would have inserted is in the last save already; and unless most of it was erased, which makes any text alike to the
+  // shortest version.
+  const bool older = before.change.total() < since.change.total() &&
+                     before.change.inserted <= since.change.inserted &&
+                     !(before.change.erased * 2 > before.size && before.change.inserted == since.change.inserted);
+  return older ? *before.version : *since.version;
+}
+
+// The version that the least was done to, the newest of equals; those that nobody read are none.
+template <typename Belongs>
+FileVersions::Nearest FileVersions::nearest_of(std::u16string_view text, Belongs belongs) const {
+  std::vector<std::pair<size_t, const Version*>> candidates;
+  for (auto version = versions_.rbegin(); version != versions_.rend(); ++version)
+    if (belongs(*version) && !version->unread)
+      candidates.emplace_back(least_change(text_of(*version).text(), text).total(), &*version);
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  Nearest best;
+  for (const auto& [at_least, version] : candidates) {
+    if (best.version && at_least > best.change.total()) break;
+    const std::u16string then = text_of(*version).text();
+    const Change change = change_of(difference(then, text));
+    const bool nearer = !best.version || change.total() < best.change.total() ||
+                        (change.total() == best.change.total() && version->id > best.version->id);
+    if (nearer) best = {version, change, then.size()};
+  }
+  return best;
+}
+
+// The user may have taken back own changes that are older than what others did meanwhile and the user has seen: then no
+// version looks like that. So what the user had at `version` is carried on through what others did, without the user's own
+// changes, and compared with the save at every later version.
+const FileVersions::Version& FileVersions::nearest_level(const Version& version,
+                                                         std::u16string_view text) const {
+  TextBuffer without_own = text_of(version);
+  size_t best_change = change_of(difference(without_own.text(), text)).total();
+  const Version* best = &version;
+  Operation undo = Operation::identity(without_own.size());  // from the text as it was to `without_own`
+  bool own = false;
+  for_each_step_since(version, [&](const Step& step, std::optional<uint64_t> at) {
+    if (step.by_save) {
+      undo = compose(step.inverse, undo);
+      own = true;
+    } else {
+      apply(transform(step.op, undo, Side::left), without_own);
+      undo = transform(undo, step.op, Side::right);
+    }
+    if (!own || !at) return;
+    for (const Version& later : versions_) {
+      if (later.at != *at || !later.detour.empty()) continue;
+      const std::u16string then = without_own.text();
+      if (later.unread || least_change(then, text).total() >= best_change) continue;
+      const size_t change = change_of(difference(then, text)).total();
+      if (change >= best_change) continue;
+      best = &later;
+      best_change = change;
+    }
+  });
+  return *best;
+}
+
+FileVersions::Save FileVersions::read(std::u16string_view text) const {
+  assert(!versions_.empty());
+  const Version* base = &nearest(text);
+  if (base->digest != digest_of(text)) base = &nearest_level(*base, text);
+  while (const Version* successor = find(base->successor)) base = successor;
+  Save save;
+  save.base = base->id;
+  save.from_base = difference(text_of(*base).text(), text);
+  save.op = save.from_base;
+  for_each_step_since(*base, [&](const Step& step, std::optional<uint64_t>) {
+    save.op = transform(save.op, step.op, Side::left);
+  });
+  return save;
+}
+
+FileVersions::Id FileVersions::saved(const Save& save) {
+  const Version* base = find(save.base);
+  assert(base);
+  if (save.from_base.is_identity()) return save.base;
+  Version version;
+  version.read = true;
+  TextBuffer text = text_of(*base);
+  apply(save.from_base, text);
+  const std::u16string saved_text = text.text();
+  Operation op = save.from_base;
+  for_each_step_since(*base, [&](const Step& passed, std::optional<uint64_t>) {
+    Step detour = step(transform(passed.op, op, Side::right), text, passed.by_save);
+    op = transform(op, passed.op, Side::left);
+    const bool joins =
+        version.detour.size() >= limits_.steps && version.detour.back().by_save == detour.by_save;
+    if (joins)
+      join(version.detour.back(), detour);
+    else
+      version.detour.push_back(std::move(detour));
+  });
+  assert(op == save.op);
+  push(step(save.op, present_, true));
+  version.at = first_step_ + steps_.size();
+  const Id id = add(std::move(version), saved_text);
+  if (Version* before = find(save.base)) before->successor = id;
+  return id;
+}
+
+}  // namespace interview::cli

@@ -1,0 +1,141 @@
+#include "sandbox/cgroup_places.h"
+
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <sstream>
+
+namespace interview::native {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool has_word(std::string words, const std::string& word, char separator) {
+  std::istringstream in(words);
+  for (std::string one; std::getline(in, one, separator);) {
+    if (one == word) return true;
+  }
+  return false;
+}
+
+struct CgroupMount {
+  std::string point;
+  bool unified = false;
+  std::string options;  // version 1: its controllers are among them
+};
+
+// mountinfo: id parent device root point options fields... - type source super-options
+std::vector<CgroupMount> cgroup_mounts(const std::string& mountinfo) {
+  std::vector<CgroupMount> mounts;
+  std::istringstream lines(mountinfo);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string word, point;
+    for (int i = 0; i < 5; ++i) words >> point;
+    while (words >> word && word != "-") {
+    }
+    CgroupMount mount{point};
+    std::string type, source;
+    if (!(words >> type >> source >> mount.options)) continue;
+    mount.unified = type == "cgroup2";
+    if (mount.unified || type == "cgroup") mounts.push_back(std::move(mount));
+  }
+  return mounts;
+}
+
+bool make_folders(const std::string& point, const std::string& folder) {
+  std::string path = point;
+  for (const fs::path& part : fs::path(folder)) {
+    path.append("/").append(part.string());
+    if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) return false;
+  }
+  return ::access(path.c_str(), W_OK) == 0;
+}
+
+// Version 2: a controller works in a folder when every folder above has passed it on.
+Result<void> pass_on(const std::string& point, const std::string& folder, const std::string& controller) {
+  std::string path = point;
+  const auto pass = [&]() -> Result<void> {
+    const std::string file = path + "/cgroup.subtree_control";
+    std::string passed = read_kernel_file(file);
+    if (!passed.empty() && passed.back() == '\n') passed.pop_back();
+    if (has_word(passed, controller, ' ')) return {};
+    return write_kernel_file(file, std::string("+").append(controller));
+  };
+  if (Result<void> passed = pass(); !passed) return passed;
+  for (const fs::path& part : fs::path(folder)) {
+    path.append("/").append(part.string());
+    if (Result<void> passed = pass(); !passed) return passed;
+  }
+  return {};
+}
+
+}  // namespace
+
+CgroupPlaces find_cgroup_places(const std::string& mountinfo, const std::string& folder,
+                                std::string& trouble) {
+  const std::vector<CgroupMount> mounts = cgroup_mounts(mountinfo);
+  const auto find = [&](const std::string& controller, const std::string& in_v2) {
+    for (const CgroupMount& mount : mounts) {
+      if (mount.unified || !has_word(mount.options, controller, ',')) continue;
+      if (make_folders(mount.point, folder)) return ControllerPlace{mount.point + "/" + folder, 1};
+      trouble = "no cgroup can be made in " + mount.point + "/" + folder + ": " + std::strerror(errno);
+      return ControllerPlace{};
+    }
+    for (const CgroupMount& mount : mounts) {
+      std::string available = read_kernel_file(mount.point + "/cgroup.controllers");
+      if (!available.empty() && available.back() == '\n') available.pop_back();
+      if (!mount.unified || !has_word(available, in_v2, ' ')) continue;
+      if (!make_folders(mount.point, folder)) {
+        trouble = "no cgroup can be made in " + mount.point + "/" + folder + ": " + std::strerror(errno);
+        return ControllerPlace{};
+      }
+      if (Result<void> passed = pass_on(mount.point, folder, in_v2); !passed) {
+        trouble = "a cgroup controller cannot be switched on: " + passed.error().message;
+        return ControllerPlace{};
+      }
+      return ControllerPlace{mount.point + "/" + folder, 2};
+    }
+    if (trouble.empty()) trouble = "the kernel has no cgroup controller \"" + controller + "\"";
+    return ControllerPlace{};
+  };
+  CgroupPlaces places;
+  places.cpu = find("cpu", "cpu");
+  places.cpuacct = find("cpuacct", "cpu");
+  places.pids = find("pids", "pids");
+  trouble.clear();
+  places.memory = find("memory", "memory");
+  return places;
+}
+
+std::string describe(const CgroupPlaces& places) {
+  const ControllerPlace& place = places.memory.present() ? places.memory : places.pids;
+  return place.present() ? "cgroup v" + std::to_string(place.version) : "no cgroup";
+}
+
+std::string new_cgroup_name() {
+  static std::atomic<uint64_t> count{0};
+  return std::to_string(::getpid()) + "-" + std::to_string(++count);
+}
+
+void sweep_cgroups(const CgroupPlaces& places) {
+  for (const std::string& folder : places.folders()) {
+    std::error_code error;
+    std::vector<std::string> left;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+      const std::string name = entry->path().filename().string();
+      const pid_t owner = static_cast<pid_t>(std::strtol(name.c_str(), nullptr, 10));
+      if (owner <= 0 || name.find('-') == name.npos) continue;
+      if (::kill(owner, 0) != 0 && errno == ESRCH) left.push_back(entry->path().string());
+    }
+    for (const std::string& path : left) remove_cgroup(path);
+  }
+}
+
+}  // namespace interview::native

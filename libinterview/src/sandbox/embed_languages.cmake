@@ -1,0 +1,11 @@
+# Writes OUTPUT, a C++ source that holds every file of FILES, which cmake -P is given as ';'-separated paths.
+set(text "// Made by src/sandbox/embed_languages.cmake from the language files.\n#include \"sandbox/builtin_languages.h\"\n\n")
+string(APPEND text "namespace interview {\n\nconst std::vector<LanguageFile>& builtin_language_files() {\n")
+string(APPEND text "  static const std::vector<LanguageFile> files = {\n")
+foreach(path IN LISTS FILES)
+  get_filename_component(name ${path} NAME)
+  file(READ ${path} json)
+  string(APPEND text "      {\"${name}\", R\"~~(${json})~~\"},\n")
+endforeach()
+string(APPEND text "  };\n  return files;\n}\n\n}  // namespace interview\n")
+file(WRITE ${OUTPUT} "${text}")

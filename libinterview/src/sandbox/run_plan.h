@@ -1,0 +1,38 @@
+// A run request, checked and made concrete: what any sandbox has to carry out.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "interview/languages.h"
+#include "interview/sandbox.h"
+
+namespace interview {
+
+struct StagePlan {
+  bool compiles;
+  std::vector<std::string> arguments;  // the first is the program
+  StageLimits limits;
+};
+
+struct RunPlan {
+  std::vector<StagePlan> stages;  // compiling, if the language needs it, then running
+  std::vector<std::string> environment;
+  std::vector<SourceFile> files;
+  std::string input;
+  bool keep_input_open;
+  RunLimits limits;          // cut to the ceiling
+  std::string memory_error;  // Language::memory_error
+};
+
+// What a sandbox takes at most.
+struct RunBounds {
+  RunLimits ceiling;
+  uint32_t files;
+  uint64_t input_bytes;
+};
+
+// Errors: no_such_language, bad_name (of a file), bad_argument (a limit of 0, no such main file), too_big.
+Result<RunPlan> plan_run(RunRequest request, const Languages& languages, const RunBounds& bounds);
+
+}  // namespace interview

@@ -1,0 +1,73 @@
+// Who may come in: tokens of people, and invitation links that are exchanged for them.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "interview/executor.h"
+#include "interview/hub.h"
+#include "interview/result.h"
+#include "interview/store.h"
+#include "interview/token.h"
+
+namespace interview {
+
+inline constexpr std::string_view kIssuer = "interviewd";
+inline constexpr std::string_view kAudience = "interview";
+// The role of whoever may create rooms; it is not a role in a room.
+inline constexpr std::string_view kOwner = "owner";
+
+struct AccessOptions {
+  int64_t token_ms = 3'600'000;
+  int64_t invitation_ms = 7ll * 86'400'000;
+  uint32_t invitation_uses = 100;
+};
+
+struct Pass {
+  std::string token;
+  std::string room;  // empty for the owner
+  std::string role;
+  int64_t expires_at = 0;  // ms since 1970
+};
+
+// Any thread. Calls that say so block on the store.
+class Access {
+ public:
+  Access(Store& store, KeyRing keys, const Clock& clock, const AccessOptions& options)
+      : store_(store), keys_(std::move(keys)), clock_(clock), options_(options) {}
+
+  // The person of a token for a room. Errc::token_*.
+  Result<Identity> authenticate(std::string_view token, std::string_view room) const;
+  Result<RenewedToken> renew(const Identity& who, std::string_view room) const;
+  // Whether a token is the owner's. Errc::token_*, not_permitted. Returns the subject.
+  Result<std::string> check_owner(std::string_view token) const;
+
+  // Blocks. A link for `role` (or kOwner, with an empty room).
+  Result<std::string> invite(std::string_view room, std::string_view role, uint32_t uses, int64_t life_ms);
+  // Blocks. The links that a new room has, by role.
+  Result<std::map<std::string, std::string>> invite_all(std::string_view room);
+  // Blocks. Takes one use of the invitation. Errc::bad_invitation, bad_name.
+  Result<Pass> exchange(std::string_view room, std::string_view code, std::string_view name);
+
+  const AccessOptions& options() const { return options_; }
+
+  // What links begin with. It is known once the server listens.
+  void set_public_url(std::string url);
+  std::string public_url() const;
+
+ private:
+  Result<Pass> issue(std::string_view subject, std::string_view room, std::string_view role,
+                     std::string_view name) const;
+
+  Store& store_;
+  const KeyRing keys_;
+  const Clock& clock_;
+  const AccessOptions options_;
+  mutable std::mutex mutex_;
+  std::string public_url_;
+};
+
+}  // namespace interview

@@ -1,0 +1,123 @@
+#include "data_folder.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include "interview/bytes.h"
+#include "interview/record.h"
+
+namespace interview {
+namespace {
+
+constexpr const char* kKeys = "/keys.json";
+constexpr const char* kSealKey = "/seal.key";
+constexpr const char* kServer = "/server.json";
+constexpr const char* kLock = "/lock";
+
+Error failed(const std::string& doing, const std::string& path) {
+  return Error{Errc::io, "cannot " + doing + " " + path + ": " + std::strerror(errno)};
+}
+
+Result<std::string> read_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return Error{errno == ENOENT ? Errc::not_found : Errc::io, failed("read", path).message};
+  std::ostringstream content;
+  content << in.rdbuf();
+  return content.str();
+}
+
+// Whole or not at all, and only for its owner.
+Result<void> write_file(const std::string& path, std::string_view content) {
+  const std::string temporary = path + ".new";
+  const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0) return failed("write", path);
+  const bool written =
+      ::write(file, content.data(), content.size()) == static_cast<ssize_t>(content.size()) &&
+      ::fsync(file) == 0;
+  const int why = errno;
+  ::close(file);
+  errno = why;
+  if (!written || ::rename(temporary.c_str(), path.c_str()) != 0) return failed("write", path);
+  return {};
+}
+
+}  // namespace
+
+Result<DataFolder> DataFolder::open(const std::string& path) {
+  if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) {
+    Error error = failed("make the data folder", path);
+    if (errno == ENOENT) error.message += "; make the folder above it, or give another one with --data";
+    return error;
+  }
+  const std::string lock_path = path + kLock;
+  const int lock = ::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock < 0) {
+    Error error = failed("write in the data folder", path);
+    error.message += "; give a folder with --data that this user may write";
+    return error;
+  }
+  if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    ::close(lock);
+    return Error{Errc::busy, "another interviewd is using the data folder " + path +
+                                 "; stop it, or give another folder with --data"};
+  }
+  const bool is_new = ::access((path + kKeys).c_str(), F_OK) != 0;
+  return DataFolder(path, lock, is_new);
+}
+
+DataFolder::DataFolder(DataFolder&& other) noexcept
+    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)), new_(other.new_) {}
+
+DataFolder::~DataFolder() {
+  if (lock_ < 0) return;
+  ::unlink((path_ + kServer).c_str());
+  ::close(lock_);
+}
+
+Result<KeyRing> read_token_keys(const std::string& data_folder) {
+  const auto content = read_file(data_folder + kKeys);
+  if (!content) return content.error();
+  return KeyRing::load(*content);
+}
+
+Result<KeyRing> DataFolder::token_keys() {
+  auto keys = read_token_keys(path_);
+  if (keys || keys.error().code != Errc::not_found) return keys;
+  KeyRing made;
+  TokenKey key;
+  key.id = random_id("k_");
+  key.secret = random_bytes(32);
+  if (const auto rotated = made.rotate(std::move(key)); !rotated) return rotated.error();
+  if (const auto written = write_file(path_ + kKeys, made.save()); !written) return written.error();
+  return made;
+}
+
+Result<std::string> DataFolder::seal_key() {
+  const std::string path = path_ + kSealKey;
+  auto text = read_file(path);
+  if (!text && text.error().code == Errc::not_found) {
+    const std::string seed = to_base64url(random_bytes(32));
+    if (const auto written = write_file(path, seed); !written) return written.error();
+    text = seed;
+  }
+  if (!text) return text.error();
+  const auto seed = from_base64url(*text);
+  if (!seed) return Error{Errc::bad_message, path + " does not hold a key"};
+  auto key = make_seal_key(*seed);
+  if (!key) return Error{Errc::bad_message, path + " does not hold a key"};
+  return key->secret_key;
+}
+
+Result<void> DataFolder::announce(const std::string& url) {
+  return write_file(path_ + kServer, "{\"url\": \"" + url + "\"}\n");
+}
+
+}  // namespace interview

@@ -1,0 +1,44 @@
+// The server's own folder: its lock, its keys, and where others on this machine find it.
+#pragma once
+
+#include <string>
+
+#include "interview/result.h"
+#include "interview/token.h"
+
+namespace interview {
+
+// Only its owner can read what is in it (0700). Held by one server at a time.
+class DataFolder {
+ public:
+  // Makes the folder if need be and locks it. Errc::io (what to do is said), Errc::busy (another server has
+  // it).
+  static Result<DataFolder> open(const std::string& path);
+  DataFolder(DataFolder&& other) noexcept;
+  DataFolder& operator=(DataFolder&&) = delete;
+  ~DataFolder();
+
+  const std::string& path() const { return path_; }
+  std::string database() const { return "sqlite:" + path_ + "/interview.db"; }
+  // Whether the server has never been started here.
+  bool is_new() const { return new_; }
+
+  // Makes them at the first start. Errc::io, bad_message (a key file that cannot be read).
+  Result<KeyRing> token_keys();
+  Result<std::string> seal_key();  // the secret key of make_seal_key
+
+  // Tells other programs of this user where the server is.
+  Result<void> announce(const std::string& url);
+
+ private:
+  DataFolder(std::string path, int lock, bool is_new) : path_(std::move(path)), lock_(lock), new_(is_new) {}
+
+  std::string path_;
+  int lock_;
+  bool new_;
+};
+
+// Reads the keys of a server on this machine, which may be running. Errc::io, not_found, bad_message.
+Result<KeyRing> read_token_keys(const std::string& data_folder);
+
+}  // namespace interview

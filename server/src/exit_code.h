@@ -1,0 +1,19 @@
+// What interviewd ends with, so that a script can tell why it did not start.
+#pragma once
+
+namespace interview {
+
+enum class ExitCode : int {
+  ok = 0,
+  failed = 1,        // anything that has no code of its own
+  usage = 2,         // wrong options
+  data_folder = 3,   // cannot be made, read or written
+  in_use = 4,        // another interviewd has the data folder
+  store = 5,         // the database cannot be opened
+  schema_newer = 6,  // the database was written by a newer version
+  listen = 7,        // the port is taken, or not allowed
+  tls = 8,           // certificate or key
+  sandbox = 9,       // --sandbox native, and it cannot work here
+};
+
+}  // namespace interview

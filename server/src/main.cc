@@ -1,0 +1,56 @@
+#include <CLI/CLI.hpp>
+
+#include "serve.h"
+#include "token_command.h"
+#include "version.h"
+
+namespace {
+
+constexpr const char* kExamples = R"(Examples:
+  interviewd serve --data ./data --welcome
+      on this machine only, with SQLite; opens a room and prints the links to it
+  interviewd serve --data /var/lib/interviewd --listen 0.0.0.0:443 \
+      --tls-cert cert.pem --tls-key key.pem --public-url https://interview.example.org
+  interviewd serve --data ./data --db 'postgresql://interview:secret@db.example.org/interview'
+  interviewd token --data ./data --room r_… --role observer --name Cora --hours 2
+
+Exit codes: 0 stopped as told, 1 failed, 2 usage, 3 data folder, 4 data folder in use, 5 database,
+6 database of a newer version, 7 cannot listen, 8 certificate or key, 9 sandbox.
+)";
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"A server for live code interviews"};
+  app.set_version_flag("--version", std::string("interviewd ") + interview::kVersion);
+  app.set_config("--config", "", "Read options from a file (TOML or INI)");
+  app.footer(kExamples);
+  app.require_subcommand(1);
+
+  interview::ServeOptions serve;
+  CLI::App* serve_command = app.add_subcommand("serve", "Run the server");
+  serve_command->fallthrough();
+  interview::add_serve_options(*serve_command, serve);
+
+  interview::TokenOptions token;
+  CLI::App* token_command = app.add_subcommand("token", "Print a token for a person");
+  token_command->add_option("--data", token.data, "The server's data folder")
+      ->required()
+      ->envname("INTERVIEWD_DATA");
+  token_command->add_option("--room", token.room, "The room's id");
+  token_command
+      ->add_option("--role", token.role, "interviewer, reviewer, observer, teacher, student; or owner")
+      ->capture_default_str();
+  token_command->add_option("--name", token.name, "The person's name, for others to see");
+  token_command->add_option("--hours", token.hours, "How long the token is good")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 24 * 365));
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(interview::ExitCode::usage);
+  }
+  return static_cast<int>(*serve_command ? interview::serve(std::move(serve))
+                                         : interview::print_token(token));
+}

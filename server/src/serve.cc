@@ -1,0 +1,183 @@
+#include "serve.h"
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <future>
+
+#include "access.h"
+#include "data_folder.h"
+#include "http_api.h"
+#include "interview/turn.h"
+#include "json_body.h"
+#include "log.h"
+#include "welcome.h"
+
+namespace interview {
+namespace {
+
+constexpr std::chrono::milliseconds kGrace{5'000};
+
+ExitCode complain(ExitCode code, const std::string& sentence) {
+  std::fprintf(stderr, "interviewd: %s\n", sentence.c_str());
+  return code;
+}
+
+Result<void> read_listen(const std::string& listen, front::ListenerOptions& options) {
+  const size_t colon = listen.rfind(':');
+  const std::string port = colon == std::string::npos ? listen : listen.substr(colon + 1);
+  if (port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != std::string::npos ||
+      std::stoul(port) > 65535)
+    return Error{Errc::bad_argument, "--listen wants ADDRESS:PORT, e.g. 127.0.0.1:8080"};
+  options.port = static_cast<uint16_t>(std::stoul(port));
+  if (colon == std::string::npos) return {};
+  options.address = listen.substr(0, colon);
+  if (options.address.size() > 2 && options.address.front() == '[' && options.address.back() == ']')
+    options.address = options.address.substr(1, options.address.size() - 2);
+  return {};
+}
+
+std::string own_url(const front::ListenerOptions& options, uint16_t port) {
+  std::string host = options.address;
+  if (host == "0.0.0.0" || host == "::") host = "localhost";
+  if (host.find(':') != std::string::npos) host = "[" + host + "]";
+  return (options.tls_certificate_file.empty() ? "http://" : "https://") + host + ":" + std::to_string(port);
+}
+
+// The signals that end the server, waited for by the main thread alone: blocked before any other thread
+// begins.
+class StopSignals {
+ public:
+  StopSignals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGTERM);
+    sigaddset(&set_, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+  }
+  int wait() const {
+    int signal = 0;
+    sigwait(&set_, &signal);
+    return signal;
+  }
+
+ private:
+  sigset_t set_;
+};
+
+struct SandboxChoice {
+  std::unique_ptr<Sandbox> sandbox;
+  std::shared_ptr<const Languages> languages;
+};
+
+// Errc::sandbox_unavailable only if one was asked for by name.
+Result<SandboxChoice> choose_sandbox(const ServeOptions& options) {
+  SandboxChoice choice;
+  if (options.sandbox == "off") return choice;
+  choice.languages = Languages::builtin();
+  auto made = make_native_sandbox(choice.languages);
+  if (!made) {
+    if (options.sandbox == "native") return made.error();
+    log_event(LogLevel::warning, "no_sandbox", {{"why", made.error().message}});
+    choice.languages = nullptr;
+    return choice;
+  }
+  choice.sandbox = std::move(*made);
+  log_event(LogLevel::info, "sandbox", {{"is", choice.sandbox->description()}});
+  return choice;
+}
+
+// The RTCIceServer list of a person (WebRTC §4.2.5), as JSON; empty where there is none.
+std::string ice_servers(const ServeOptions& options, const Identity& who, int64_t now_ms) {
+  const auto credentials = turn_credentials(options.turn_secret, who.subject, now_ms / 1000);
+  if (!credentials) return {};
+  const std::string server = JsonAnswer()
+                                 .text("urls", options.turn_url)
+                                 .text("username", credentials->username)
+                                 .text("credential", credentials->credential)
+                                 .finish();
+  return "[" + server + "]";
+}
+
+ExitCode store_exit_code(Errc code) {
+  return code == Errc::store_schema_newer ? ExitCode::schema_newer : ExitCode::store;
+}
+
+}  // namespace
+
+ExitCode serve(ServeOptions options) {
+  const StopSignals signals;
+  if (const auto read = read_listen(options.listen, options.front); !read)
+    return complain(ExitCode::usage, read.error().message);
+  auto folder = DataFolder::open(options.data);
+  if (!folder)
+    return complain(folder.error().code == Errc::busy ? ExitCode::in_use : ExitCode::data_folder,
+                    folder.error().message);
+  const bool first_start = folder->is_new();
+  auto keys = folder->token_keys();
+  if (!keys) return complain(ExitCode::data_folder, keys.error().message);
+  auto seal_key = folder->seal_key();
+  if (!seal_key) return complain(ExitCode::data_folder, seal_key.error().message);
+  SqlStoreOptions store_options;
+  store_options.url = options.database.empty() ? folder->database() : options.database;
+  auto store = open_sql_store(store_options);
+  if (!store) return complain(store_exit_code(store.error().code), store.error().message);
+  auto choice = choose_sandbox(options);
+  if (!choice) return complain(ExitCode::sandbox, choice.error().message);
+
+  const Clock& clock = system_clock();
+  const auto writer = make_thread_executor(1);
+  const auto readers = make_thread_executor(store_options.readers);
+  const auto workers = make_thread_executor(options.threads);
+
+  options.hub.message.bytes = options.front.max_message_bytes;
+  AccessOptions access_options;
+  access_options.token_ms = options.token_minutes * int64_t{60'000};
+  access_options.invitation_ms = options.invitation_days * int64_t{86'400'000};
+  access_options.invitation_uses = options.invitation_uses;
+  Access access(**store, std::move(*keys), clock, access_options);
+
+  HubParts parts;
+  parts.store = store->get();
+  parts.workers = workers.get();
+  parts.writer = writer.get();
+  parts.readers = readers.get();
+  parts.clock = &clock;
+  parts.sandbox = choice->sandbox.get();
+  parts.languages = choice->languages.get();
+  parts.seal_key = std::move(*seal_key);
+  parts.authenticate = [&](std::string_view token, std::string_view room) {
+    return access.authenticate(token, room);
+  };
+  parts.renew = [&](const Identity& who, std::string_view room) { return access.renew(who, room); };
+  if (!options.turn_url.empty())
+    parts.ice = [&](const Identity& who) { return ice_servers(options, who, clock.now_ms()); };
+  Hub hub(std::move(parts), options.hub);
+
+  HttpApi api({hub, **store, access, *readers, clock, choice->languages.get(), options});
+  front::Listener listener(options.front, api);
+  api.serve(listener);
+  if (const auto started = listener.start(); !started) {
+    const bool tls =
+        !options.front.tls_certificate_file.empty() && started.error().code == Errc::bad_argument;
+    return complain(tls ? ExitCode::tls : ExitCode::listen, started.error().message);
+  }
+  const std::string here = own_url(options.front, listener.port());
+  access.set_public_url(options.public_url.empty() ? here : options.public_url);
+  if (const auto announced = folder->announce(here); !announced)
+    return complain(ExitCode::data_folder, announced.error().message);
+  log_event(LogLevel::info, "listening", {{"url", here}});
+  greet(access, hub, **store, {here, choice->sandbox != nullptr, first_start, options.welcome});
+
+  const int signal = signals.wait();
+  log_event(LogLevel::info, "stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
+  std::promise<void> stopped;
+  hub.stop([&] { stopped.set_value(); });
+  stopped.get_future().wait();
+  listener.stop(kGrace);
+  log_event(LogLevel::info, "stopped");
+  return ExitCode::ok;
+}
+
+}  // namespace interview

@@ -1,0 +1,60 @@
+#include "serve_options.h"
+
+#include <CLI/CLI.hpp>
+
+namespace interview {
+
+void add_serve_options(CLI::App& command, ServeOptions& options) {
+  const auto add = [&](const char* name, auto& value, const char* help) {
+    std::string variable = "INTERVIEWD_";
+    for (const char* c = name + 2; *c != '\0'; ++c)
+      variable += *c == '-' ? '_' : static_cast<char>(*c >= 'a' && *c <= 'z' ? *c - 32 : *c);
+    return command.add_option(name, value, help)->envname(variable)->capture_default_str();
+  };
+  add("--listen", options.listen, "Address and port to listen on; port 0 takes any free one");
+  add("--data", options.data, "Folder for the database and the keys; it is made if it is not there")
+      ->required();
+  add("--db", options.database,
+      "sqlite:PATH or postgresql://user:password@host/name (default: SQLite in the data folder)");
+  add("--sandbox", options.sandbox, "What runs code")->check(CLI::IsMember({"auto", "native", "off"}));
+  add("--public-url", options.public_url, "What links begin with, e.g. https://interview.example.org");
+  add("--allow-origin", options.allowed_origins, "Other web origins that may open sessions");
+  add("--trusted-proxy", options.trusted_proxies, "Addresses whose X-Forwarded-For is believed");
+  add("--tls-cert", options.front.tls_certificate_file,
+      "Certificate chain (PEM); with --tls-key: https and wss");
+  add("--tls-key", options.front.tls_key_file, "Private key (PEM)");
+  add("--turn-url", options.turn_url, "TURN server that calls may use, e.g. turn:turn.example.org:3478");
+  add("--turn-secret", options.turn_secret, "The secret shared with it (coturn: use-auth-secret)");
+  add("--threads", options.threads, "Threads for rooms")->check(CLI::Range(1, 256));
+  add("--token-minutes", options.token_minutes, "Life of a person's token; it is renewed in the session")
+      ->check(CLI::Range(1, 1440));
+  add("--invitation-days", options.invitation_days, "Life of invitation links")->check(CLI::Range(1, 365));
+  add("--invitation-uses", options.invitation_uses, "How often an invitation link may be used")
+      ->check(CLI::Range(1, 100'000));
+  add("--max-connections", options.front.max_connections, "Connections at a time")
+      ->check(CLI::Range(1, 1'000'000));
+  add("--max-connections-per-address", options.front.max_connections_per_address,
+      "The same, of one address; 0: no limit");
+  add("--max-message-bytes", options.front.max_message_bytes, "Longest WebSocket message")
+      ->check(CLI::Range(1024, 64 << 20));
+  add("--max-buffered-bytes", options.front.max_buffered_bytes, "What may wait for one slow connection")
+      ->check(CLI::Range(64 << 10, 1 << 30));
+  add("--max-http-tasks", options.http_tasks, "Requests that may wait for the database")
+      ->check(CLI::Range(1, 10'000));
+  add("--messages-per-second", options.hub.messages_per_second, "Messages of one session in the long run")
+      ->check(CLI::Range(1, 1'000'000));
+  add("--message-burst", options.hub.message_burst, "The same, at once")->check(CLI::Range(1, 1'000'000));
+  add("--max-document-units", options.hub.room.document_units, "Longest document, in UTF-16 units")
+      ->check(CLI::Range(1, 64 << 20));
+  add("--max-documents", options.hub.room.documents, "Documents in a room")->check(CLI::Range(1, 10'000));
+  add("--max-participants", options.hub.room.participants, "People who may ever join a room")
+      ->check(CLI::Range(1, 100'000));
+  add("--runs", options.hub.concurrent_runs, "Runs of code at a time")->check(CLI::Range(1, 256));
+  add("--max-queued-runs", options.hub.queued_runs, "Runs that may wait")->check(CLI::Range(1, 10'000));
+  add("--idle-room-ms", options.hub.idle_room_ms, "An empty room is let go after that");
+  add("--snapshot-every", options.hub.snapshot_every, "Records between snapshots of a room")
+      ->check(CLI::Range(1, 1'000'000));
+  command.add_flag("--welcome", options.welcome, "Open a first room and print the links to it");
+}
+
+}  // namespace interview

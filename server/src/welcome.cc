@@ -1,0 +1,49 @@
+#include "welcome.h"
+
+#include <cstdio>
+
+#include "log.h"
+
+namespace interview {
+namespace {
+
+constexpr int64_t kOwnerLinkMs = 3'600'000;
+
+// The newest room that has not ended, or a new one.
+Result<RoomRow> first_room(Hub& hub, Store& store, bool runs_code) {
+  const auto rooms = store.rooms("", 0, 1);
+  if (rooms && !rooms->empty() && rooms->front().ended_at == 0) return rooms->front();
+  return hub.create_room({"", "First interview", "owner", runs_code ? "python" : ""});
+}
+
+void print_room(const RoomRow& room, const std::map<std::string, std::string>& links) {
+  std::printf("\n  Room \"%s\"\n\n", room.title.c_str());
+  for (const char* role : {"interviewer", "reviewer"})
+    std::printf("  %-12s %s\n", role, links.at(role).c_str());
+  std::printf("\n  Join from a terminal:\n");
+  for (const char* role : {"interviewer", "reviewer"})
+    std::printf("    build/bin/interview join '%s'\n", links.at(role).c_str());
+}
+
+}  // namespace
+
+void greet(Access& access, Hub& hub, Store& store, const Greeting& greeting) {
+  std::printf("interviewd is at %s\n", greeting.url.c_str());
+  if (greeting.first_start) {
+    const auto link = access.invite("", kOwner, 1, kOwnerLinkMs);
+    if (link) std::printf("\n  The owner's link (for one use, within an hour): %s\n", link->c_str());
+  }
+  if (greeting.open_room) {
+    const auto room = first_room(hub, store, greeting.runs_code);
+    const auto links =
+        room ? access.invite_all(room->id) : Result<std::map<std::string, std::string>>(room.error());
+    if (links)
+      print_room(*room, *links);
+    else
+      log_event(LogLevel::error, "no_room", {{"why", links.error().message}});
+  }
+  std::printf("\n");
+  std::fflush(stdout);
+}
+
+}  // namespace interview

@@ -1,0 +1,117 @@
+// What changed from one text to another.
+#include "sync/text_difference.h"
+
+#include <doctest/doctest.h>
+
+#include "interview/text.h"
+#include "ot/random_operation.h"
+#include "support/random.h"
+
+using namespace interview;
+using cli::change_of;
+using cli::difference;
+using cli::least_change;
+
+namespace {
+
+std::u16string lines(size_t count, const std::u16string& each = u"line ") {
+  std::u16string text;
+  for (size_t i = 0; i < count; ++i) {
+    text += each;
+    for (const char digit : std::to_string(i)) text += static_cast<char16_t>(digit);
+    text += u'\n';
+  }
+  return text;
+}
+
+size_t changed_by(const Operation& op) {
+  return op.inserted().size() + op.erased_length();
+}
+
+}  // namespace
+
+TEST_CASE("a difference makes the new text of the old one and splits no pair") {
+  const uint64_t seed = test::test_seed();
+  INFO("INTERVIEW_TEST_SEED=" << seed);
+  test::Random random(seed);
+  for (size_t i = test::test_cases(4'000); i > 0; --i) {
+    const std::u16string from = random.text(60);
+    const std::u16string to = random.chance(0.3) ? random.text(60) : applied(test::random_operation(random, from), from);
+    const Operation op = difference(from, to);
+    REQUIRE(check(op, TextBuffer(from)).ok());
+    CHECK(applied(op, from) == to);
+    if (from == to) CHECK(op.is_identity());
+    const cli::Change change = change_of(op), least = least_change(from, to);
+    CHECK(change.inserted >= op.inserted().size());
+    CHECK(change.erased >= op.erased_length());
+    CHECK(change.inserted + from.size() == change.erased + to.size());
+    CHECK(least.inserted <= op.inserted().size());
+    CHECK(least.erased <= op.erased_length());
+  }
+}
+
+TEST_CASE("surrogate pairs that share a half are replaced whole") {
+  for (const auto& [from, to] : {std::pair{u"\U0001F600", u"\U0001F680"},
+                                 {u"a\U0001F600b", u"a\U0001F601b"},
+                                 {u"\U0001F600", u"\U0002F600"},
+                                 {u"\U0001F600\U0001F600", u"\U0001F600"}}) {
+    const Operation op = difference(from, to);
+    CHECK(check(op, TextBuffer(from)).ok());
+    CHECK(applied(op, from) == to);
+  }
+}
+
+TEST_CASE("small changes are small operations") {
+  const std::u16string text = u"int main() {\n  return foo(1, 2);\n}\n";
+  const auto changed = [&](const std::u16string& to) { return changed_by(difference(text, to)); };
+  CHECK(changed(u"int main() {\n  return food(1, 2);\n}\n") == 1);
+  CHECK(changed(u"int main() {\n  return foo(1, 3);\n}\n") == 2);
+  CHECK(changed(u"int main() {\n  return foo(1, 2);\n}") == 1);
+  CHECK(changed(u"#include <a>\nint main() {\n  x();\n  return foo(1, 2);\n}\n") == 13 + 7);
+  // Words that differ are replaced as a whole, not by the letters they happen to share.
+  const Operation op = difference(u"x = alpha;\n", u"x = gamma;\n");
+  CHECK(op == Operation().retain(4).insert(u"gamm").erase(4).retain(1).retain(2));
+}
+
+TEST_CASE("changes far apart in a large text stay apart") {
+  const std::u16string from = lines(30'000);
+  std::u16string to = u"first\n" + from;
+  to.insert(to.size() / 2, u"middle");
+  to += u"last\n";
+  const Operation op = difference(from, to);
+  CHECK(applied(op, from) == to);
+  CHECK(changed_by(op) == 6 + 6 + 5);
+  CHECK(change_of(op) == cli::Change{6 + 6 + 5, 0});
+}
+
+TEST_CASE("large texts without anything in common are replaced, in time") {
+  // Every line is there twice and in another order, so that none can serve as an anchor.
+  std::u16string from = lines(15'000, u"a"), to = lines(15'000, u"b");
+  from += from, to += to;
+  const Operation op = difference(from, to);
+  CHECK(applied(op, from) == to);
+  const std::u16string one(1u << 20, u'x'), other(1u << 20, u'y');
+  CHECK(applied(difference(one, other), one) == other);
+  CHECK(difference(one, one).is_identity());
+}
+
+TEST_CASE("moved and repeated lines") {
+  const std::u16string a = lines(2'000), b = lines(2'000, u"other ");
+  for (const auto& [from, to] : {std::pair{a + b, b + a}, {a + a, a}, {a, a + b + a}, {std::u16string(), a}, {a, std::u16string()}}) {
+    const Operation op = difference(from, to);
+    CHECK(applied(op, from) == to);
+    CHECK(changed_by(op) <= from.size() + to.size());
+  }
+  CHECK(changed_by(difference(a + a, a)) == a.size());
+}
+
+TEST_CASE("what is common by chance amid larger changes is replaced with them") {
+  const std::u16string kept = u"def start():\n    pass\n";
+  const std::u16string mine = u"\ndef area(w, h):\n    return w * h\n", theirs = u"\nfor name in names:\n    print(name)\n";
+  const Operation op = difference(kept + theirs, kept + mine);
+  CHECK(applied(op, kept + theirs) == kept + mine);
+  CHECK(change_of(op).inserted + 2 >= mine.size());
+  CHECK(change_of(op).erased + 2 >= theirs.size());
+  // A long common line between small changes stays.
+  CHECK(change_of(difference(u"a\nlong common line\nb\n", u"x\nlong common line\ny\n")) == cli::Change{2, 2});
+}

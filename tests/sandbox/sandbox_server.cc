@@ -1,0 +1,115 @@
+// A program that runs code, for tests that need a process of their own: sandbox_server CGROUP USER
+// killed|nobody|poor It says on standard output what it sees.
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <future>
+#include <iostream>
+
+#include "interview/languages.h"
+#include "interview/sandbox.h"
+
+using namespace interview;
+
+namespace {
+
+class Teller : public RunSink {
+ public:
+  void on_started(const RunStart&) override {}
+  void on_output(OutputStream, std::string_view bytes) override { std::cout << bytes << std::flush; }
+  void on_ended(const RunResult& result) override { ended_.set_value(result); }
+  RunResult wait() { return ended_.get_future().get(); }
+
+ private:
+  std::promise<RunResult> ended_;
+};
+
+void run(Sandbox& sandbox, const char* language, const char* file, const char* source,
+         uint32_t cpu_ms = 10'000) {
+  RunRequest request;
+  request.language = language;
+  request.files = {{file, source}};
+  request.limits.run.cpu_ms = cpu_ms;
+  request.limits.run.wall_ms = 60'000;
+  const auto teller = std::make_shared<Teller>();
+  if (Result<std::unique_ptr<Run>> started = sandbox.start(request, teller); !started) {
+    std::cout << started.error().message << std::endl;
+    return;
+  }
+  std::cout << to_string(teller->wait().kind) << std::endl;
+}
+
+// Runs until somebody kills it.
+int be_killed(NativeSandboxOptions options) {
+  options.ready = 1;
+  Result<std::unique_ptr<Sandbox>> sandbox = make_native_sandbox(Languages::builtin(), options);
+  if (!sandbox) return 1;
+  run(**sandbox, "python", "main.py", "print('up')\nimport time\ntime.sleep(1000)");
+  return 1;
+}
+
+int be_nobody(NativeSandboxOptions options) {
+  if (::setgid(options.user) != 0 || ::setuid(options.user) != 0) return 1;
+  options.cgroup += "-of-nobody";
+  Result<std::unique_ptr<Sandbox>> refused = make_native_sandbox(Languages::builtin(), options);
+  std::cout << (refused ? "made" : refused.error().message.substr(0, 38)) << std::endl;
+  options.allow_unlimited_memory = true;
+  Result<std::unique_ptr<Sandbox>> risky = make_native_sandbox(Languages::builtin(), options);
+  if (!risky) std::cout << risky.error().message << std::endl;
+  if (!risky) return 1;
+  std::cout << (*risky)->description() << std::endl;
+  run(**risky, "python", "main.py", "print('risky')");
+  run(**risky, "go", "main.go", "package main\nimport \"fmt\"\nfunc main() { fmt.Println(\"compiled\") }");
+  run(**risky, "python", "main.py", "while True: pass", 1000);
+  run(**risky, "python", "main.py",
+      "import os, signal\ntry:\n  while True:\n    if os.fork() == 0: signal.pause()\n"
+      "except OSError as e: print(e.strerror)");
+  return 0;
+}
+
+// Without descriptors, and with some again.
+int be_poor(const NativeSandboxOptions& options) {
+  Result<std::unique_ptr<Sandbox>> sandbox = make_native_sandbox(Languages::builtin(), options);
+  if (!sandbox) return 1;
+  const rlimit before = [] {
+    rlimit limit;
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    return limit;
+  }();
+  // A sandbox needs some more than a dozen of them, at different places: at each of these it fails elsewhere.
+  const int lowest = ::open("/dev/null", O_RDONLY);
+  for (int spare = 0; spare < 24; ++spare) {
+    const rlimit few{static_cast<rlim_t>(lowest + spare), before.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+    RunRequest request;
+    request.language = "python";
+    request.files = {{"main.py", ""}};
+    const auto teller = std::make_shared<Teller>();
+    const bool started = (*sandbox)->start(request, teller).ok();
+    const RunKind kind = started ? teller->wait().kind : RunKind::internal_error;
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    if (spare == 0) std::cout << to_string(kind) << std::endl;
+    if (kind != RunKind::internal_error && kind != RunKind::ok) std::cout << to_string(kind) << std::endl;
+  }
+  ::close(lowest);
+  run(**sandbox, "python", "main.py", "print('rich')");
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 4) return 2;
+  NativeSandboxOptions options;
+  options.cgroup = argv[1];
+  options.user = static_cast<uint32_t>(std::atoi(argv[2]));
+  options.ready = 0;
+  const std::string what = argv[3];
+  if (what == "killed") return be_killed(options);
+  if (what == "nobody") return be_nobody(options);
+  if (what == "poor") return be_poor(options);
+  return 2;
+}
