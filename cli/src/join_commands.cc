@@ -30,6 +30,7 @@ void JoinSession::command(const std::string& name, const std::string& argument) 
   if (name == "lock") return send(command::Lock{});
   if (name == "unlock") return send(command::Unlock{});
   if (name == "end") return send(command::End{});
+  if (name == "language" && !argument.empty()) return send(command::SetLanguage{argument});
   if (name == "team" && !argument.empty()) return send(command::Chat{argument, true});
   say("* There is no command /" + for_terminal(name, {.one_line = true}) + ": /help lists them");
 }
@@ -69,6 +70,7 @@ void JoinSession::help() {
         "  /run [FILE]     run a file: the last one that ran, or the first", "  /stop           stop the run",
         "  /submit         hand in the code as it stands", "  /who  /files    list people, list files",
         "  /lock  /unlock  stop the others' edits and runs, let them go on",
+        "  /language NAME  run the room's code as this language",
         "  /end            end the interview, for everybody and for good",
         "  /quit           leave; the room stays"})
     say(line);

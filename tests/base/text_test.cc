@@ -29,8 +29,8 @@ TEST_CASE("malformed UTF-8 is refused") {
 }
 
 TEST_CASE("lone surrogates are refused") {
-  for (const std::u16string& bad : {std::u16string{0xD800}, std::u16string{0xDC00}, std::u16string{0xDC00, 0xD800},
-                                    std::u16string{u'a', 0xD83D, u'b'}}) {
+  for (const std::u16string& bad : {std::u16string{0xD800}, std::u16string{0xDC00},
+                                    std::u16string{0xDC00, 0xD800}, std::u16string{u'a', 0xD83D, u'b'}}) {
     CHECK_FALSE(is_valid_utf16(bad));
     CHECK(utf16_to_utf8(bad).error().code == Errc::bad_text);
   }
@@ -48,7 +48,10 @@ TEST_CASE("a chunk of output is cut between characters") {
 }
 
 TEST_CASE("output that is not UTF-8 is made so") {
-  CHECK(to_valid_utf8("a\xff" "b") == "a\xEF\xBF\xBD" "b");
+  CHECK(to_valid_utf8("a\xff"
+                      "b") ==
+        "a\xEF\xBF\xBD"
+        "b");
   CHECK(to_valid_utf8("\xe4\xb8") == "\xEF\xBF\xBD");
   CHECK(to_valid_utf8("\xe4\xb8\xad") == "\xe4\xb8\xad");
 }

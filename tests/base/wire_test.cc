@@ -18,8 +18,8 @@ TEST_CASE("numbers and byte strings come back as they were written") {
 
 TEST_CASE("what is not the one encoding of a value is refused") {
   for (const std::string_view bad : {
-           std::string_view("\x80\x00", 2),                                // longer than needed
-           std::string_view("\x80", 1),                                    // cut
+           std::string_view("\x80\x00", 2),                                   // longer than needed
+           std::string_view("\x80", 1),                                       // cut
            std::string_view("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02", 10),  // above 64 bits
            std::string_view("", 0),
        }) {
@@ -27,7 +27,10 @@ TEST_CASE("what is not the one encoding of a value is refused") {
     CHECK(reader.number() == 0);
     CHECK_FALSE(reader.ok());
   }
-  WireReader cut(std::string_view("\x05" "abc", 4));
+  WireReader cut(
+      std::string_view("\x05"
+                       "abc",
+                       4));
   CHECK(cut.bytes().empty());
   CHECK_FALSE(cut.ok());
   WireReader above("\x05");

@@ -3,14 +3,16 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "interview/text.h"
 #include "ot/random_operation.h"
 #include "support/random.h"
 
 using namespace interview;
-using cli::change_of;
+using cli::change_between;
 using cli::difference;
-using cli::least_change;
+using cli::least_weight;
 
 namespace {
 
@@ -22,6 +24,25 @@ std::u16string lines(size_t count, const std::u16string& each = u"line ") {
     text += u'\n';
   }
   return text;
+}
+
+// Straight from the definition.
+size_t apart_by_table(std::u32string_view a, std::u32string_view b) {
+  std::vector<std::vector<size_t>> common(a.size() + 1, std::vector<size_t>(b.size() + 1));
+  for (size_t i = 1; i <= a.size(); ++i)
+    for (size_t j = 1; j <= b.size(); ++j)
+      common[i][j] =
+          a[i - 1] == b[j - 1] ? common[i - 1][j - 1] + 1 : std::max(common[i - 1][j], common[i][j - 1]);
+  return a.size() + b.size() - 2 * common[a.size()][b.size()];
+}
+
+std::u32string characters(std::u16string_view text) {
+  std::u32string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char32_t unit = text[i];
+    out += is_high_surrogate(text[i]) ? 0x10000 + ((unit & 0x3FF) << 10) + (text[++i] & 0x3FF) : unit;
+  }
+  return out;
 }
 
 size_t changed_by(const Operation& op) {
@@ -36,17 +57,30 @@ TEST_CASE("a difference makes the new text of the old one and splits no pair") {
   test::Random random(seed);
   for (size_t i = test::test_cases(4'000); i > 0; --i) {
     const std::u16string from = random.text(60);
-    const std::u16string to = random.chance(0.3) ? random.text(60) : applied(test::random_operation(random, from), from);
+    const std::u16string to =
+        random.chance(0.3) ? random.text(60) : applied(test::random_operation(random, from), from);
     const Operation op = difference(from, to);
     REQUIRE(check(op, TextBuffer(from)).ok());
     CHECK(applied(op, from) == to);
     if (from == to) CHECK(op.is_identity());
-    const cli::Change change = change_of(op), least = least_change(from, to);
+    const cli::Change change = change_between(from, to);
     CHECK(change.inserted >= op.inserted().size());
     CHECK(change.erased >= op.erased_length());
     CHECK(change.inserted + from.size() == change.erased + to.size());
-    CHECK(least.inserted <= op.inserted().size());
-    CHECK(least.erased <= op.erased_length());
+    CHECK(least_weight(from, to) <= change.weight);
+  }
+}
+
+TEST_CASE("the weight counts the characters of no longest common subsequence") {
+  const uint64_t seed = test::test_seed();
+  INFO("INTERVIEW_TEST_SEED=" << seed);
+  test::Random random(seed);
+  for (size_t i = test::test_cases(1'000); i > 0; --i) {
+    std::u16string from = random.text(40), to = random.text(40);
+    std::erase(from, u'\n'), std::erase(to, u'\n');  // lines are compared as a whole
+    const cli::Change change = change_between(from, to);
+    CHECK(change.weight ==
+          2 * apart_by_table(characters(from), characters(to)) + change.inserted + change.erased);
   }
 }
 
@@ -81,7 +115,7 @@ TEST_CASE("changes far apart in a large text stay apart") {
   const Operation op = difference(from, to);
   CHECK(applied(op, from) == to);
   CHECK(changed_by(op) == 6 + 6 + 5);
-  CHECK(change_of(op) == cli::Change{6 + 6 + 5, 0});
+  CHECK(change_between(from, to).weight == 3 * (6 + 6 + 5));
 }
 
 TEST_CASE("large texts without anything in common are replaced, in time") {
@@ -97,7 +131,8 @@ TEST_CASE("large texts without anything in common are replaced, in time") {
 
 TEST_CASE("moved and repeated lines") {
   const std::u16string a = lines(2'000), b = lines(2'000, u"other ");
-  for (const auto& [from, to] : {std::pair{a + b, b + a}, {a + a, a}, {a, a + b + a}, {std::u16string(), a}, {a, std::u16string()}}) {
+  for (const auto& [from, to] :
+       {std::pair{a + b, b + a}, {a + a, a}, {a, a + b + a}, {std::u16string(), a}, {a, std::u16string()}}) {
     const Operation op = difference(from, to);
     CHECK(applied(op, from) == to);
     CHECK(changed_by(op) <= from.size() + to.size());
@@ -107,11 +142,13 @@ TEST_CASE("moved and repeated lines") {
 
 TEST_CASE("what is common by chance amid larger changes is replaced with them") {
   const std::u16string kept = u"def start():\n    pass\n";
-  const std::u16string mine = u"\ndef area(w, h):\n    return w * h\n", theirs = u"\nfor name in names:\n    print(name)\n";
+  const std::u16string mine = u"\ndef area(w, h):\n    return w * h\n",
+                       theirs = u"\nfor name in names:\n    print(name)\n";
   const Operation op = difference(kept + theirs, kept + mine);
   CHECK(applied(op, kept + theirs) == kept + mine);
-  CHECK(change_of(op).inserted + 2 >= mine.size());
-  CHECK(change_of(op).erased + 2 >= theirs.size());
+  const cli::Change change = change_between(kept + theirs, kept + mine);
+  CHECK(change.inserted + 2 >= mine.size());
+  CHECK(change.erased + 2 >= theirs.size());
   // A long common line between small changes stays.
-  CHECK(change_of(difference(u"a\nlong common line\nb\n", u"x\nlong common line\ny\n")) == cli::Change{2, 2});
+  CHECK(change_between(u"a\nlong common line\nb\n", u"x\nlong common line\ny\n").inserted == 2);
 }

@@ -55,9 +55,9 @@ TEST_CASE("controls, escapes and bytes that are no text are shown") {
 
 TEST_CASE("what turns the direction of text, or is not to be seen, is shown") {
   for (const char32_t c :
-       {0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069, 0x200E, 0x200F, 0x061C,
-        0x200B, 0x200C, 0x200D, 0x2060, 0x2063, 0x2028, 0x2029, 0xFEFF, 0x00AD, 0x034F, 0x115F, 0x3164, 0xFFA0,
-        0x180E, 0x2800, 0xE0041, 0xE0101, 0xE000, 0xFFFE, 0xFFF9}) {
+       {0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066,  0x2067,  0x2068, 0x2069, 0x200E, 0x200F,
+        0x061C, 0x200B, 0x200C, 0x200D, 0x2060, 0x2063,  0x2028,  0x2029, 0xFEFF, 0x00AD, 0x034F,
+        0x115F, 0x3164, 0xFFA0, 0x180E, 0x2800, 0xE0041, 0xE0101, 0xE000, 0xFFFE, 0xFFF9}) {
     std::string text = "a", shown;
     const auto high = [&](int shift) { return static_cast<char>(0x80 | (c >> shift & 0x3F)); };
     if (c < 0x800)
@@ -88,9 +88,9 @@ TEST_CASE("colours pass if they are asked for, and end with the text") {
   CHECK(coloured("\x1b[31mred") == "\x1b[31mred\x1b[0m");
   CHECK(coloured("\x1b[1;31mred\x1b[m.") == "\x1b[1;31mred\x1b[m.");
   CHECK(coloured("\x1b[38;5;200mx\x1b[48;2;1;2;3my\x1b[0m") == "\x1b[38;5;200mx\x1b[48;2;1;2;3my\x1b[0m");
-  for (const char* text : {"\x1b[8mhidden", "\x1b[5m", "\x1b[11m", "\x1b[38m", "\x1b[38;5m", "\x1b[38;9;1m", "\x1b[256m",
-                           "\x1b[?25l", "\x1b[31", "\x1b[31 m", "\x1b[31H", "\x1b[<m", "\x1b[1:2m", "\x1b",
-                           "\x1b[1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1m"}) {
+  for (const char* text : {"\x1b[8mhidden", "\x1b[5m", "\x1b[11m", "\x1b[38m", "\x1b[38;5m", "\x1b[38;9;1m",
+                           "\x1b[256m", "\x1b[?25l", "\x1b[31", "\x1b[31 m", "\x1b[31H", "\x1b[<m",
+                           "\x1b[1:2m", "\x1b", "\x1b[1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1m"}) {
     CAPTURE(text);
     CHECK(coloured(text) == "\\u{1b}" + std::string(text + 1));
   }
@@ -100,8 +100,9 @@ TEST_CASE("however output is cut into chunks, it is shown the same") {
   const uint64_t seed = interview::test::test_seed();
   INFO("INTERVIEW_TEST_SEED=" << seed);
   interview::test::Random random(seed);
-  const std::string pieces[] = {"\x1b[31m", "\x1b[0m", "\x1b[8m", "\x1b]0;x\x07", "\u4e2d", "\U0001F600", "\xe4",
-                                "\xf0\x9f", "a",       "\n",      "\x1b",          "\x1b[", "\u202e",     "\u0301", "\xff"};
+  const std::string pieces[] = {"\x1b[31m", "\x1b[0m",  "\x1b[8m", "\x1b]0;x\x07", "\u4e2d", "\U0001F600",
+                                "\xe4",     "\xf0\x9f", "a",       "\n",           "\x1b",   "\x1b[",
+                                "\u202e",   "\u0301",   "\xff"};
   for (size_t i = interview::test::test_cases(2'000); i > 0; --i) {
     std::string text;
     for (size_t left = random.below(12); left > 0; --left) text += pieces[random.below(std::size(pieces))];

@@ -31,7 +31,6 @@ std::string code_of(const Result<T>& result) {
   return result.ok() ? "ok" : wire_code(result.error().code);
 }
 
-
 }  // namespace
 
 TEST_CASE("what is written is there, and what was there is handed out") {
@@ -71,9 +70,10 @@ TEST_CASE("names cannot leave the folder") {
   auto folder = SafeFolder::open(disk / "in");
   REQUIRE(folder.ok());
   const std::string absolute = disk / "secret";
-  for (const std::string& name : {std::string("../secret"), std::string("a/../../secret"), absolute, std::string("."), std::string(".."),
-                                  std::string(), std::string("a//b"), std::string("a/"), std::string("/a"), std::string("./a"), std::string(".interview/session"),
-                                  std::string("a\0b", 3)}) {
+  for (const std::string& name :
+       {std::string("../secret"), std::string("a/../../secret"), absolute, std::string("."),
+        std::string(".."), std::string(), std::string("a//b"), std::string("a/"), std::string("/a"),
+        std::string("./a"), std::string(".interview/session"), std::string("a\0b", 3)}) {
     CAPTURE(name);
     CHECK(code_of(folder->read(name)) == "bad_name");
     CHECK(code_of(folder->put(name, "x")) == "bad_name");
@@ -119,7 +119,9 @@ TEST_CASE("a folder that is swapped for a link all the time never leads out") {
   std::atomic<bool> over{false};
   std::thread swapper([&] {
     while (!over)
-      if (::renameat2(AT_FDCWD, (disk / "sub").c_str(), AT_FDCWD, (disk / "trap").c_str(), RENAME_EXCHANGE) != 0) return;
+      if (::renameat2(AT_FDCWD, (disk / "sub").c_str(), AT_FDCWD, (disk / "trap").c_str(), RENAME_EXCHANGE) !=
+          0)
+        return;
   });
   size_t inside = 0, refused = 0;
   for (int i = 0; (i < 2'000 || inside == 0 || refused == 0) && i < 200'000; ++i) {
@@ -152,7 +154,7 @@ TEST_CASE("what is not a regular file is not opened") {
     CHECK(code_of(folder.put(name, "x")) == "bad_argument");
     CHECK(code_of(folder.remove(name)) == "bad_argument");
   }
-  struct stat status{};
+  struct stat status {};
   REQUIRE(::lstat((disk / "fifo").c_str(), &status) == 0);
   CHECK(S_ISFIFO(status.st_mode));
 }
@@ -223,7 +225,8 @@ TEST_CASE("whoever opens the file at the wrong moment waits, and does not end th
     }
   });
   size_t reads = 0;
-  for (int i = 0; (i < 500 || saves < 500 || reads == 0) && i < 1'000'000; ++i) reads += folder.read("main.py").ok();
+  for (int i = 0; (i < 500 || saves < 500 || reads == 0) && i < 1'000'000; ++i)
+    reads += folder.read("main.py").ok();
   over = true;
   editor.join();
   CHECK(reads > 0);
@@ -251,7 +254,7 @@ TEST_CASE("a file keeps its mode, also one that is read-only") {
   disk.write("main.py", "old");
   REQUIRE(::chmod((disk / "main.py").c_str(), 0450) == 0);
   REQUIRE(folder.put("main.py", "new").ok());
-  struct stat status{};
+  struct stat status {};
   REQUIRE(::stat((disk / "main.py").c_str(), &status) == 0);
   CHECK((status.st_mode & 0777) == 0450);
   REQUIRE(::stat((disk / ".interview").c_str(), &status) == 0);
@@ -319,7 +322,7 @@ TEST_CASE("a file that could not be written whole is not there, and what was the
   TempFolder disk;
   SafeFolder folder = opened(disk);
   disk.write("main.py", "old");
-  struct rlimit before{};
+  struct rlimit before {};
   REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
   const auto handler = std::signal(SIGXFSZ, SIG_IGN);
   struct rlimit tight = before;

@@ -54,10 +54,15 @@ TEST_CASE("a large new file is opened empty, and follows as an edit") {
 TEST_CASE("what is no text, or has no name that a document may have, is said once") {
   SyncedTable table;
   table.begin();
-  table.disk.write("a.out", std::string("\x7f" "ELF\0", 5));
+  table.disk.write("a.out", std::string("\x7f"
+                                        "ELF\0",
+                                        5));
   table.disk.write("latin1.txt", "\xe9");
   table.disk.write("back\\slash", "x");
-  table.disk.write("bad\xff" "name", "x");
+  table.disk.write(
+      "bad\xff"
+      "name",
+      "x");
   for (int i = 0; i < 2; ++i) {
     table.settle();
     if (i == 0) {
@@ -67,19 +72,23 @@ TEST_CASE("what is no text, or has no name that a document may have, is said onc
       CHECK(table.said("bad\\xffname: not shared"));
     }
     CHECK(table.lines.empty());
-    table.disk.write("a.out", std::string("\x7f" "ELF\0", 5));
+    table.disk.write("a.out", std::string("\x7f"
+                                          "ELF\0",
+                                          5));
   }
   CHECK(table.room.documents().empty());
 }
 
 TEST_CASE("what editors and tools keep for themselves") {
-  for (const char* name : {".main.py.swp", "main.py~", "#main.py#", ".#main.py", "4913", "5036", "main.py.swp", "main.py.bak",
-                           "main.py.orig", "x.tmp", "src/.git/config", "node_modules/a/b.js", "__pycache__/a.pyc",
-                           "main.py.mine-1", "main.py.removed-12", "a.py___jb_tmp___"}) {
+  for (const char* name :
+       {".main.py.swp", "main.py~", "#main.py#", ".#main.py", "4913", "5036", "main.py.swp", "main.py.bak",
+        "main.py.orig", "x.tmp", "src/.git/config", "node_modules/a/b.js", "__pycache__/a.pyc",
+        "main.py.mine-1", "main.py.removed-12", "a.py___jb_tmp___"}) {
     CAPTURE(name);
     CHECK(cli::is_ignored_file(name));
   }
-  for (const char* name : {"main.py", "4914", "49130000", "#include", "a~b", "mine-1", "x.mine-", "bakery", "src/a.c", "1"}) {
+  for (const char* name :
+       {"main.py", "4914", "49130000", "#include", "a~b", "mine-1", "x.mine-", "bakery", "src/a.c", "1"}) {
     CAPTURE(name);
     CHECK_FALSE(cli::is_ignored_file(name));
   }

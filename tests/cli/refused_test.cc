@@ -56,7 +56,8 @@ TEST_CASE("a room that was locked, and one that has ended") {
   CHECK(table.disk.read("main.py") == "a\nmine\n");
 }
 
-TEST_CASE("a save that crosses a lock is refused, rolled back and kept; once unlocked it may be saved again") {
+TEST_CASE(
+    "a save that crosses a lock is refused, rolled back and kept; once unlocked it may be saved again") {
   SyncedTable table;
   const uint32_t doc = table.open("main.py", "a\nb\n");
   table.begin();
@@ -79,7 +80,8 @@ TEST_CASE("a save that crosses a lock is refused, rolled back and kept; once unl
 
 TEST_CASE("the document of another student") {
   SyncedTable table(Role::student);
-  const uint32_t mine = table.open("mine.py", "a\n", table.me), theirs = table.open("theirs.py", "b\n", table.them);
+  const uint32_t mine = table.open("mine.py", "a\n", table.me),
+                 theirs = table.open("theirs.py", "b\n", table.them);
   table.begin();
   table.disk.write("mine.py", "aa\n");
   table.disk.write("theirs.py", "bb\n");

@@ -63,13 +63,14 @@ TEST_CASE("wherever it stops between a notice and the file, nothing is typed twi
     table.disk.write("main.py", "one\ntwo\nmine\n");
     // The sync is made anew with a host that stops at the point.
     const std::string kept = table.sync->kept();
-    table.sync.emplace(*table.folder, table.session,
-                       cli::FileSyncHost{[&](const std::string&) {},
-                                         [&] {
-                                           if (table.kept_times++ - before == point) throw Stop();
-                                           CHECK(store(*table.folder, {table.session.outbox(), table.sync->kept()}).ok());
-                                         }},
-                       kept);
+    table.sync.emplace(
+        *table.folder, table.session,
+        cli::FileSyncHost{[&](const std::string&) {},
+                          [&] {
+                            if (table.kept_times++ - before == point) throw Stop();
+                            CHECK(store(*table.folder, {table.session.outbox(), table.sync->kept()}).ok());
+                          }},
+        kept);
     try {
       table.sync->on_files(table.watch->read());
       table.sync->flush();

@@ -22,8 +22,8 @@ struct Style {
 
 const std::vector<Style>& styles() {
   static const std::vector<Style> all = {
-      {"truncates and writes",
-       [](const TempFolder& disk, const std::string& name, const std::string& bytes) { disk.write(name, bytes); }},
+      {"truncates and writes", [](const TempFolder& disk, const std::string& name,
+                                  const std::string& bytes) { disk.write(name, bytes); }},
       {"writes another file and renames it over (vim, backupcopy=no)",
        [](const TempFolder& disk, const std::string& name, const std::string& bytes) {
          disk.write("4913", "");
@@ -209,7 +209,9 @@ TEST_CASE("an editor saves what is there already") {
   CHECK(table.text(doc) == "one\ntwo\n");
 }
 
-TEST_CASE("two people and an editor that sometimes loads: what others type is there once, what was saved is there") {
+TEST_CASE(
+    "two people and an editor that sometimes loads: what others type is there once, what was saved is "
+    "there") {
   const uint64_t seed = test::test_seed();
   INFO("INTERVIEW_TEST_SEED=" << seed);
   test::Random random(seed);

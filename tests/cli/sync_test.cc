@@ -155,7 +155,7 @@ TEST_CASE("a file with another mode, and one that was linked twice") {
   REQUIRE(::chmod((table.disk / "main.py").c_str(), 0555) == 0);
   table.other_types(doc, "", "b\n");
   table.settle();
-  struct stat status{};
+  struct stat status {};
   REQUIRE(::stat((table.disk / "main.py").c_str(), &status) == 0);
   CHECK((status.st_mode & 0777) == 0555);
   CHECK(table.disk.read("main.py") == "a\nb\n");
@@ -271,7 +271,8 @@ TEST_CASE("documents that swap their names, and one that takes the name of a fil
   CHECK(table.said("4913: another file of that name is now 4913.mine-1"));
 }
 
-TEST_CASE("the file of a document that others removed is kept, and not shared again by an editor that saves it") {
+TEST_CASE(
+    "the file of a document that others removed is kept, and not shared again by an editor that saves it") {
   SyncedTable table;
   const uint32_t doc = table.open("main.py", "a\n");
   table.begin();
@@ -292,7 +293,7 @@ TEST_CASE("a disk that is full is said once; the room goes on, and the file foll
   SyncedTable table;
   const uint32_t doc = table.open("main.py", "a\n");
   table.begin();
-  struct rlimit before{};
+  struct rlimit before {};
   REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
   const auto handler = std::signal(SIGXFSZ, SIG_IGN);
   struct rlimit tight = before;

@@ -19,7 +19,9 @@ Room new_room(const RoomLimits& limits) {
   return std::move(*room);
 }
 
-std::string_view name_of(uint32_t) { return "Ada"; }
+std::string_view name_of(uint32_t) {
+  return "Ada";
+}
 
 std::u16string units(std::string_view text) {
   auto converted = utf8_to_utf16(text);
@@ -29,8 +31,7 @@ std::u16string units(std::string_view text) {
 
 }  // namespace
 
-Table::Table(Role role, const RoomLimits& limits)
-    : room(new_room(limits)), session("r_files", kMyClient) {
+Table::Table(Role role, const RoomLimits& limits) : room(new_room(limits)), session("r_files", kMyClient) {
   me = *room.join("me", role, moment());
   them = *room.join("them", Role::interviewer, moment());
   collect();
@@ -192,8 +193,9 @@ void SyncedTable::settle() {
 }
 
 bool SyncedTable::said(std::string_view part) {
-  const auto found = std::find_if(lines.begin(), lines.end(),
-                                  [&](const std::string& line) { return line.find(part) != std::string::npos; });
+  const auto found = std::find_if(lines.begin(), lines.end(), [&](const std::string& line) {
+    return line.find(part) != std::string::npos;
+  });
   if (found == lines.end()) return false;
   lines.erase(found);
   return true;

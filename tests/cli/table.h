@@ -39,7 +39,8 @@ class TempFolder {
   std::string path_;
 };
 
-// The room, in this process; the person at the table is `me`, with a client session; `other` acts on the room.
+// The room, in this process; the person at the table is `me`, with a client session; `other` acts on the
+// room.
 class Table {
  public:
   explicit Table(Role role = Role::reviewer, const RoomLimits& limits = {});
@@ -83,7 +84,8 @@ class SyncedTable : public Table {
   void begin(const cli::FileSyncOptions& options = {});
   // The program ends without a word, and is started again with what it had kept, connected or not.
   void restart(bool connects = true);
-  // Notices are taken, and files that changed are written and read, until nothing happens any more. New files are shared.
+  // Notices are taken, and files that changed are written and read, until nothing happens any more. New files
+  // are shared.
   void settle();
   // The same without sharing new files: one round of what is there.
   void round();

@@ -33,7 +33,7 @@ std::string TempFolder::read(std::string_view name) const {
 }
 
 bool TempFolder::has(std::string_view name) const {
-  struct stat status{};
+  struct stat status {};
   return ::lstat((*this / name).c_str(), &status) == 0;
 }
 
@@ -54,7 +54,9 @@ void TempFolder::rename(std::string_view from, std::string_view to) const {
   REQUIRE(::rename((*this / from).c_str(), (*this / to).c_str()) == 0);
 }
 
-void TempFolder::remove(std::string_view name) const { REQUIRE(::unlink((*this / name).c_str()) == 0); }
+void TempFolder::remove(std::string_view name) const {
+  REQUIRE(::unlink((*this / name).c_str()) == 0);
+}
 
 void TempFolder::make_folder(std::string_view name) const {
   REQUIRE(::mkdir((*this / name).c_str(), 0755) == 0);
@@ -66,7 +68,8 @@ void TempFolder::link(std::string_view name, const std::string& target) const {
 
 std::vector<std::string> TempFolder::names() const {
   std::vector<std::string> names;
-  for (auto entry = fs::recursive_directory_iterator(path_); entry != fs::recursive_directory_iterator(); ++entry) {
+  for (auto entry = fs::recursive_directory_iterator(path_); entry != fs::recursive_directory_iterator();
+       ++entry) {
     if (entry->path().filename().string().front() == '.')
       entry.disable_recursion_pending();
     else

@@ -114,7 +114,8 @@ TEST_CASE("law: a position moves with the text around it") {
     const size_t right = transform_position(position, a, Side::right);
     REQUIRE(left <= right);
     REQUIRE(right <= a.target_length());
-    // A mark typed at the position is found again between the two, by the transformation of operations itself.
+    // A mark typed at the position is found again between the two, by the transformation of operations
+    // itself.
     const Operation mark = Operation::splice(text.size(), position, 0, u"\u2020");
     for (const Side side : {Side::left, Side::right}) {
       const std::u16string marked = applied(transform(mark, a, side), applied(a, text));

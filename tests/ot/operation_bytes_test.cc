@@ -21,10 +21,23 @@ TEST_CASE("bytes that are not canonical are refused") {
       {"length zero", std::string("\x00", 1), Errc::op_malformed},
       {"unknown kind", "\x07", Errc::op_malformed},
       {"two retains", "\x04\x04", Errc::op_malformed},
-      {"two insertions", "\x05\x01" "a\x05\x01" "b", Errc::op_malformed},
-      {"insertion after deletion", "\x06\x05\x01" "a", Errc::op_malformed},
-      {"length of text differs", "\x09\x01" "a", Errc::op_malformed},
-      {"text cut", "\x09\x02" "a", Errc::op_malformed},
+      {"two insertions",
+       "\x05\x01"
+       "a\x05\x01"
+       "b",
+       Errc::op_malformed},
+      {"insertion after deletion",
+       "\x06\x05\x01"
+       "a",
+       Errc::op_malformed},
+      {"length of text differs",
+       "\x09\x01"
+       "a",
+       Errc::op_malformed},
+      {"text cut",
+       "\x09\x02"
+       "a",
+       Errc::op_malformed},
       {"number cut", "\x84", Errc::op_malformed},
       {"number too long", std::string("\x84\x00", 2), Errc::op_malformed},
       {"length above the limit", "\xfc\xff\xff\xff\x7f", Errc::op_malformed},
@@ -43,6 +56,7 @@ TEST_CASE("bytes that are not canonical are refused") {
 
 TEST_CASE("lengths that add up to more than a document can have are refused") {
   std::string bytes;
-  for (int i = 0; i < 3; ++i) bytes += std::string("\xfc\xff\xff\xff\x0f", 5) + "\x06";  // retain 2^30-1, delete 1
+  for (int i = 0; i < 3; ++i)
+    bytes += std::string("\xfc\xff\xff\xff\x0f", 5) + "\x06";  // retain 2^30-1, delete 1
   CHECK(decode_operation(bytes).error().code == Errc::op_malformed);
 }

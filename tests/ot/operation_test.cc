@@ -6,7 +6,8 @@ using namespace interview;
 
 TEST_CASE("building keeps an operation canonical") {
   Operation a;
-  a.retain(1).retain(2).insert(u"x").insert(u"y").erase(1).insert(u"z").erase(2).retain(0).insert(u"").retain(1);
+  a.retain(1).retain(2).insert(u"x").insert(u"y").erase(1).insert(u"z").erase(2).retain(0).insert(u"").retain(
+      1);
   Operation b;
   b.retain(3).insert(u"xyz").erase(3).retain(1);
   CHECK(a == b);
@@ -44,9 +45,9 @@ TEST_CASE("of two insertions at one place the left one stands first, whatever th
 TEST_CASE("composing committed operations first and transforming against the sum gives another text") {
   // Why the room transforms one by one.
   const std::u16string text = u"ab";
-  const Operation first = Operation::splice(2, 1, 1, u"");        // "a"
-  const Operation second = Operation::splice(1, 1, 0, u"X");      // "aX"
-  const Operation mine = Operation::splice(2, 2, 0, u"m");        // after the b that goes
+  const Operation first = Operation::splice(2, 1, 1, u"");    // "a"
+  const Operation second = Operation::splice(1, 1, 0, u"X");  // "aX"
+  const Operation mine = Operation::splice(2, 2, 0, u"m");    // after the b that goes
   const Operation one_by_one = transform(transform(mine, first, Side::left), second, Side::left);
   const Operation against_sum = transform(mine, compose(first, second), Side::left);
   CHECK(applied(one_by_one, u"aX") == u"amX");

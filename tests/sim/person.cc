@@ -67,6 +67,7 @@ void Person::closed(uint16_t code) {
   demand(code != static_cast<uint16_t>(wire::Close::protocol_error), "the server found a message bad");
   if (code == 0 || wire::may_reconnect(code) || code == static_cast<uint16_t>(wire::Close::replaced)) return;
   gone_ = true;
+  wants_retry_ = false;
   ledger_.left(number_);
 }
 

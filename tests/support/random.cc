@@ -5,8 +5,8 @@
 namespace interview::test {
 
 std::u16string Random::text(size_t longest) {
-  static const std::u16string kCharacters[] = {u"a", u"b", u"c", u" ", u"\n", u"x", u"\u00e9",
-                                               u"\u4e2d", u"\U0001F600", u"\U0001F680", u"("};
+  static const std::u16string kCharacters[] = {
+      u"a", u"b", u"c", u" ", u"\n", u"x", u"\u00e9", u"\u4e2d", u"\U0001F600", u"\U0001F680", u"("};
   std::u16string out;
   for (size_t left = below(longest + 1); left > 0; --left) out += kCharacters[below(std::size(kCharacters))];
   return out;

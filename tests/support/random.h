@@ -1,4 +1,5 @@
-// Seeded randomness for property tests: the seed is printed with every failure and taken from the environment.
+// Seeded randomness for property tests: the seed is printed with every failure and taken from the
+// environment.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,8 @@ class Random {
   bool chance(double p) { return static_cast<double>(engine_() >> 11) * 0x1.0p-53 < p; }
   uint64_t next() { return engine_(); }
 
-  // Text of up to `longest` characters: ASCII, newlines, accents, CJK and astral characters; never a lone surrogate.
+  // Text of up to `longest` characters: ASCII, newlines, accents, CJK and astral characters; never a lone
+  // surrogate.
   std::u16string text(size_t longest);
 
  private:
@@ -28,7 +30,8 @@ class Random {
 // The seed of this run: INTERVIEW_TEST_SEED, or a fresh one. Print it (INFO) in every test that uses it.
 uint64_t test_seed();
 
-// How many cases a property test runs: `release` of them, a twentieth under sanitizers; INTERVIEW_TEST_CASES overrides.
+// How many cases a property test runs: `release` of them, a twentieth under sanitizers; INTERVIEW_TEST_CASES
+// overrides.
 size_t test_cases(size_t release);
 
 }  // namespace interview::test

@@ -3,8 +3,8 @@
 
 #include <cstdio>
 
-#define INTERVIEW_SKIP(reason)             \
-  do {                                     \
-    std::printf("SKIPPED: %s\n", reason);  \
-    return;                                \
+#define INTERVIEW_SKIP(reason)            \
+  do {                                    \
+    std::printf("SKIPPED: %s\n", reason); \
+    return;                               \
   } while (0)

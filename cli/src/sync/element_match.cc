@@ -7,7 +7,8 @@
 namespace interview::cli {
 namespace {
 
-// dtl visits about |a| * |b| places in the worst case and keeps 24 bytes for each; from 2,000,000 on it approximates.
+// dtl visits about |a| * |b| places in the worst case and keeps 24 bytes for each; from 2,000,000 on it
+// approximates.
 constexpr size_t kMostPlaces = 500'000;
 constexpr int kMostCuts = 8;
 
@@ -25,7 +26,8 @@ class Matcher {
     add({s.a, s.b, prefix});
     s.a += prefix, s.b += prefix;
     size_t suffix = 0;
-    while (s.a < s.a_end && s.b < s.b_end && a_[s.a_end - 1] == b_[s.b_end - 1]) --s.a_end, --s.b_end, ++suffix;
+    while (s.a < s.a_end && s.b < s.b_end && a_[s.a_end - 1] == b_[s.b_end - 1])
+      --s.a_end, --s.b_end, ++suffix;
     if (s.a < s.a_end && s.b < s.b_end) {
       if ((s.a_end - s.a + 1) * (s.b_end - s.b + 1) <= kMostPlaces)
         match_exactly(s);
@@ -96,7 +98,8 @@ class Matcher {
 
   static std::vector<std::pair<size_t, size_t>> longest_rising(
       const std::vector<std::pair<size_t, size_t>>& pairs) {
-    std::vector<size_t> tails, before(pairs.size(), SIZE_MAX);  // tails[n]: where the best chain of n + 1 ends
+    std::vector<size_t> tails,
+        before(pairs.size(), SIZE_MAX);  // tails[n]: where the best chain of n + 1 ends
     for (size_t i = 0; i < pairs.size(); ++i) {
       const auto place = std::lower_bound(tails.begin(), tails.end(), pairs[i].second,
                                           [&](size_t tail, size_t b) { return pairs[tail].second < b; });

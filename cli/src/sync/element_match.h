@@ -14,9 +14,9 @@ struct CommonRun {
   size_t length = 0;
 };
 
-// Common runs from left to right, none of them empty. A longest common subsequence for sequences that are short or
-// become short when cut at the elements that both have exactly once (after Bram Cohen's "patience diff"); stretches that stay too
-// long for that have nothing in common.
+// Common runs from left to right, none of them empty. A longest common subsequence for sequences that are
+// short or become short when cut at the elements that both have exactly once (after Bram Cohen's "patience
+// diff"); stretches that stay too long for that have nothing in common.
 std::vector<CommonRun> common_runs(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b);
 
 }  // namespace interview::cli

@@ -75,7 +75,8 @@ void FileSync::on_notices(const std::vector<Notice>& notices) {
       const auto* edit = std::get_if<command::Edit>(&refusal->command);
       refused(*refusal, edit && edit->doc == last_changed);
     } else if (std::holds_alternative<notice::Diverged>(notice)) {
-      // The documents that these files were shared with are no more; a new session finds the files as it finds any.
+      // The documents that these files were shared with are no more; a new session finds the files as it
+      // finds any.
       files_.clear();
       kept_ = {};
     }

@@ -23,35 +23,40 @@ namespace interview::cli {
 struct FileSyncHost {
   // A line for the person; what others named is escaped in it already.
   std::function<void(const std::string& line)> say;
-  // Store ClientSession::outbox() and FileSync::kept() together (KeptSession): the one or the other has changed.
+  // Store ClientSession::outbox() and FileSync::kept() together (KeptSession): the one or the other has
+  // changed.
   std::function<void()> keep;
 };
 
 struct FileSyncOptions {
   VersionLimits versions;
-  size_t new_files = 8;               // that are shared at a time; more than that are an unpacked archive, not new documents
-  size_t opening_bytes = 32u << 10;   // of a new document's text; the rest follows as an edit
-  size_t displaced_files = 8;         // that are kept an eye on, because an editor may write into them late
-  size_t attempts = 8;                // of writing a file that is saved again and again meanwhile
+  size_t new_files =
+      8;  // that are shared at a time; more than that are an unpacked archive, not new documents
+  size_t opening_bytes = 32u << 10;  // of a new document's text; the rest follows as an edit
+  size_t displaced_files = 8;        // that are kept an eye on, because an editor may write into them late
+  size_t attempts = 8;               // of writing a file that is saved again and again meanwhile
 };
 
-// A document's file is written when the document changes, and read when a program saves it (see FileVersions for how a
-// stale save is read). Files are never followed through links, never replaced while a program writes into them, and what
-// they displace is read as a save. A file that is removed by the person comes back when the document changes; removing
-// or renaming a file never removes or renames a document. A new file becomes a document. What the person wrote and the
-// room does not take is kept as NAME.mine-N; the file of a document that others removed is kept as NAME.removed-N.
-// Files that were in the folder before are left alone until they are saved. Nothing throws; what goes wrong is said
-// once and tried again with the next change. One thread at a time; the host calls:
+// A document's file is written when the document changes, and read when a program saves it (see FileVersions
+// for how a stale save is read). Files are never followed through links, never replaced while a program
+// writes into them, and what they displace is read as a save. A file that is removed by the person comes back
+// when the document changes; removing or renaming a file never removes or renames a document. A new file
+// becomes a document. What the person wrote and the room does not take is kept as NAME.mine-N; the file of a
+// document that others removed is kept as NAME.removed-N. Files that were in the folder before are left alone
+// until they are saved. Nothing throws; what goes wrong is said once and tried again with the next change.
+// One thread at a time; the host calls:
 //
-//   receive()      → on_notices()                  → flush(), which may wait a little to take several together
-//   fd() readable  → on_files(watch.read())        → flush(), and settle() once no more came for about 300 ms
+//   receive()      → on_notices()                  → flush(), which may wait a little to take several
+//   together fd() readable  → on_files(watch.read())        → flush(), and settle() once no more came for
+//   about 300 ms
 class FileSync {
  public:
   // `kept`: kept() of an earlier run in this folder, or empty. Borrows `folder` and `session`.
   FileSync(SafeFolder& folder, ClientSession& session, FileSyncHost host, std::string_view kept = {},
            const FileSyncOptions& options = {});
 
-  // What ClientSession::receive() returned; notice::Loaded alone if it failed, since the view may have changed.
+  // What ClientSession::receive() returned; notice::Loaded alone if it failed, since the view may have
+  // changed.
   void on_notices(const std::vector<Notice>& notices);
   // What FileWatch::read() returned.
   void on_files(const std::vector<FileEvent>& events);
@@ -119,7 +124,7 @@ class FileSync {
   FileSyncOptions options_;
   KeptFiles kept_;  // of an earlier run, until the documents are there
   bool loaded_ = false;
-  std::map<uint32_t, SharedFile> files_;             // by document
+  std::map<uint32_t, SharedFile> files_;                 // by document
   std::map<std::string, uint32_t, std::less<>> former_;  // names that documents had
   std::set<std::string, std::less<>> removed_;           // names of documents that were removed
   std::set<std::string, std::less<>> foreign_;           // files that were here before

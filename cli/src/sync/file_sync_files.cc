@@ -106,7 +106,8 @@ void FileSync::settle() {
   if (!loaded_) return;
   const auto fresh = std::exchange(new_files_, {});
   if (fresh.size() > options_.new_files) {
-    host_.say(std::to_string(fresh.size()) + " files appeared together: not shared; save one again to share it");
+    host_.say(std::to_string(fresh.size()) +
+              " files appeared together: not shared; save one again to share it");
     foreign_.insert(fresh.begin(), fresh.end());
     return;
   }
@@ -225,8 +226,8 @@ void FileSync::took_away(SharedFile& file, const Displaced& displaced, const std
       const auto kept = folder_.keep(displaced.held, aside);
       if (!kept && kept.error().code == Errc::name_taken) continue;
       say(file.name, "what was saved " + text.error().message + "; it is " +
-                         (kept ? "kept as " + for_terminal(aside, {.one_line = true}) : "in " +
-                         std::string(SafeFolder::kHeld)));
+                         (kept ? "kept as " + for_terminal(aside, {.one_line = true})
+                               : "in " + std::string(SafeFolder::kHeld)));
       return;
     }
     return;

@@ -35,7 +35,8 @@ const FileVersions::Version* FileVersions::find(Id id) const {
   return nullptr;
 }
 
-// Visits the changes from a version to the present, and the place in the stream after each: none inside a detour.
+// Visits the changes from a version to the present, and the place in the stream after each: none inside a
+// detour.
 template <typename Visit>
 void FileVersions::for_each_step_since(const Version& version, Visit visit) const {
   for (size_t i = 0; i < version.detour.size(); ++i) {
@@ -167,18 +168,19 @@ const FileVersions::Version& FileVersions::nearest(std::u16string_view text) con
   const Digest digest = digest_of(text);
   for (auto version = versions_.rbegin(); version != versions_.rend(); ++version)
     if (version->digest == digest && !version->unread) return *version;
-  const auto last_save = std::find_if(versions_.rbegin(), versions_.rend(), [](const Version& v) { return v.read; });
+  const auto last_save =
+      std::find_if(versions_.rbegin(), versions_.rend(), [](const Version& v) { return v.read; });
   const Id last_saved = last_save == versions_.rend() ? 0 : last_save->id;
   const auto since = nearest_of(text, [&](const Version& version) { return version.id >= last_saved; });
   const auto before = nearest_of(text, [&](const Version& version) { return version.id < last_saved; });
   if (!before.version) return *since.version;
   if (!since.version) return *before.version;
-  // Who saved last has that version. Another program may still have an older one: it is believed where it is nearer, unless what
-  // it would have inserted is in the last save already; and unless most of it was erased, which makes any text alike to the
-  // shortest version.
-  const bool older = before.change.total() < since.change.total() &&
-                     before.change.inserted <= since.change.inserted &&
-                     !(before.change.erased * 2 > before.size && before.change.inserted == since.change.inserted);
+  // Who saved last has that version. Another program may still have an older one: it is believed where it is
+  // nearer, unless what it would have inserted is in the last save already; and unless most of it was erased,
+  // which makes any text alike to the shortest version.
+  const bool older =
+      before.change.weight < since.change.weight && before.change.inserted <= since.change.inserted &&
+      !(before.change.erased * 2 > before.size && before.change.inserted == since.change.inserted);
   return older ? *before.version : *since.version;
 }
 
@@ -188,28 +190,28 @@ FileVersions::Nearest FileVersions::nearest_of(std::u16string_view text, Belongs
   std::vector<std::pair<size_t, const Version*>> candidates;
   for (auto version = versions_.rbegin(); version != versions_.rend(); ++version)
     if (belongs(*version) && !version->unread)
-      candidates.emplace_back(least_change(text_of(*version).text(), text).total(), &*version);
+      candidates.emplace_back(least_weight(text_of(*version).text(), text), &*version);
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
   Nearest best;
   for (const auto& [at_least, version] : candidates) {
-    if (best.version && at_least > best.change.total()) break;
+    if (best.version && at_least > best.change.weight) break;
     const std::u16string then = text_of(*version).text();
-    const Change change = change_of(difference(then, text));
-    const bool nearer = !best.version || change.total() < best.change.total() ||
-                        (change.total() == best.change.total() && version->id > best.version->id);
+    const Change change = change_between(then, text);
+    const bool nearer = !best.version || change.weight < best.change.weight ||
+                        (change.weight == best.change.weight && version->id > best.version->id);
     if (nearer) best = {version, change, then.size()};
   }
   return best;
 }
 
-// The user may have taken back own changes that are older than what others did meanwhile and the user has seen: then no
-// version looks like that. So what the user had at `version` is carried on through what others did, without the user's own
-// changes, and compared with the save at every later version.
+// The user may have taken back own changes that are older than what others did meanwhile and the user has
+// seen: then no version looks like that. So what the user had at `version` is carried on through what others
+// did, without the user's own changes, and compared with the save at every later version.
 const FileVersions::Version& FileVersions::nearest_level(const Version& version,
                                                          std::u16string_view text) const {
   TextBuffer without_own = text_of(version);
-  size_t best_change = change_of(difference(without_own.text(), text)).total();
+  size_t best_change = change_between(without_own.text(), text).weight;
   const Version* best = &version;
   Operation undo = Operation::identity(without_own.size());  // from the text as it was to `without_own`
   bool own = false;
@@ -225,8 +227,8 @@ const FileVersions::Version& FileVersions::nearest_level(const Version& version,
     for (const Version& later : versions_) {
       if (later.at != *at || !later.detour.empty()) continue;
       const std::u16string then = without_own.text();
-      if (later.unread || least_change(then, text).total() >= best_change) continue;
-      const size_t change = change_of(difference(then, text)).total();
+      if (later.unread || least_weight(then, text) >= best_change) continue;
+      const size_t change = change_between(then, text).weight;
       if (change >= best_change) continue;
       best = &later;
       best_change = change;

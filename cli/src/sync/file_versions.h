@@ -20,17 +20,18 @@ struct VersionLimits {
   size_t steps = 1024;   // more changes than these are joined where no version lies between
 };
 
-// An editor saves the text that it once loaded, with its user's changes; what others typed in between is missing there,
-// and must not be taken for erased. So a save is read as a difference from the version that it is nearest to, and that
-// difference is rebased on what happened since. Of two insertions at one place the save's stands left, as that of the later edit
-// does in the room.
+// An editor saves the text that it once loaded, with its user's changes; what others typed in between is
+// missing there, and must not be taken for erased. So a save is read as a difference from the version that it
+// is nearest to, and that difference is rebased on what happened since. Of two insertions at one place the
+// save's stands left, as that of the later edit does in the room.
 //
-// The changes since are in a stream, one by one. What was saved is a version too, which lies beside the stream: others may
-// have typed since what it is based on. From there a detour of changes leads to the stream.
+// The changes since are in a stream, one by one. What was saved is a version too, which lies beside the
+// stream: others may have typed since what it is based on. From there a detour of changes leads to the
+// stream.
 //
 // A save also tells what its editor has from then on: it stands in for the version that it was based on. So
-// when the user takes back the own last change, which makes the text nearest to that older version, the own change goes, and nothing
-// that others typed does.
+// when the user takes back the own last change, which makes the text nearest to that older version, the own
+// change goes, and nothing that others typed does.
 //
 // One thread at a time.
 class FileVersions {
@@ -55,8 +56,8 @@ class FileVersions {
   void unread(Id id);
   // It never came to be on the disk, after all.
   void drop(Id id);
-  // What was saved is no longer in the room, because the room refused it: the next save is compared with what was
-  // written.
+  // What was saved is no longer in the room, because the room refused it: the next save is compared with what
+  // was written.
   void forget_saves();
 
   bool empty() const { return versions_.empty(); }

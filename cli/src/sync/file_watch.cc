@@ -11,8 +11,7 @@
 namespace interview::cli {
 namespace {
 
-constexpr uint32_t kMask =
-    IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_ONLYDIR;
+constexpr uint32_t kMask = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_ONLYDIR;
 
 std::string joined(const std::string& folder, std::string_view name) {
   return folder.empty() ? std::string(name) : folder + "/" + std::string(name);
@@ -37,7 +36,8 @@ Result<FileWatch> FileWatch::open(const SafeFolder& folder, const WatchOptions& 
   for (const std::string_view name : {std::string_view(), SafeFolder::kHeld}) {
     const auto opened = folder.folder_fd(name);
     if (!opened) return opened.error();
-    const int number = add_watch(watch.fd_.get(), *opened, name.empty() ? kMask : IN_CLOSE_WRITE | IN_ONLYDIR);
+    const int number =
+        add_watch(watch.fd_.get(), *opened, name.empty() ? kMask : IN_CLOSE_WRITE | IN_ONLYDIR);
     if (number < 0) return Error{Errc::io, std::string("watch the folder: ") + std::strerror(errno)};
     watch.folders_[number] = name;
   }
@@ -126,7 +126,8 @@ std::vector<FileEvent> FileWatch::read() {
       std::memcpy(&head, buffer + at, sizeof head);
       // The name is filled up with zeros.
       const char* name = buffer + at + sizeof head;
-      take(head.wd, head.mask, head.len == 0 ? "" : std::string_view(name, ::strnlen(name, head.len)), events);
+      take(head.wd, head.mask, head.len == 0 ? "" : std::string_view(name, ::strnlen(name, head.len)),
+           events);
       at += static_cast<ssize_t>(sizeof head + head.len);
     }
   }

@@ -16,13 +16,16 @@ struct FileEvent {
     kSaved,      // a program closed the file after writing, or moved a file to that name
     kFound,      // the file is there; whether it changed is not known
     kGone,       // it was removed or moved away
-    kHeldSaved,  // the same as kSaved, of a file that SafeFolder::put() displaced; `name` is that of Displaced
+    kHeldSaved,  // the same as kSaved, of a file that SafeFolder::put() displaced; `name` is that of
+                 // Displaced
     kUnwatched,  // changes in this folder will not be noticed: there are too many folders
   };
   Kind kind = kFound;
   std::string name;
 
-  friend bool operator==(const FileEvent& a, const FileEvent& b) { return a.kind == b.kind && a.name == b.name; }
+  friend bool operator==(const FileEvent& a, const FileEvent& b) {
+    return a.kind == b.kind && a.name == b.name;
+  }
 };
 
 struct WatchOptions {
@@ -30,8 +33,9 @@ struct WatchOptions {
   size_t depth = 4;      // parts of a name, as in the names of documents
 };
 
-// Watches a folder and the folders in it, also new ones, except where a name begins with a dot, and except links. When
-// the kernel has lost events, every file is reported as kFound. One thread at a time; no thread of its own.
+// Watches a folder and the folders in it, also new ones, except where a name begins with a dot, and except
+// links. When the kernel has lost events, every file is reported as kFound. One thread at a time; no thread
+// of its own.
 class FileWatch {
  public:
   // `folder` is borrowed for the life of the watch.

@@ -6,8 +6,8 @@
 namespace interview::cli {
 namespace {
 
-constexpr std::string_view kEndings[] = {"~",        ".swp",         ".swo",         ".swx",   ".bak",
-                                         ".orig",    ".tmp",         ".part",        ".crswap", ".pyc",
+constexpr std::string_view kEndings[] = {"~",         ".swp",         ".swo",        ".swx",    ".bak",
+                                         ".orig",     ".tmp",         ".part",       ".crswap", ".pyc",
                                          ".autosave", "___jb_tmp___", "___jb_old___"};
 constexpr std::string_view kFolders[] = {"node_modules", "__pycache__"};
 

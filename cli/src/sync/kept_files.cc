@@ -1,4 +1,5 @@
-// kept := "1" room count file*count    file := doc name crlf count text*count    each a netstring; text in UTF-8
+// kept := "1" room count file*count    file := doc name crlf count text*count    each a netstring; text in
+// UTF-8
 #include "sync/kept_files.h"
 
 #include "interview/text.h"

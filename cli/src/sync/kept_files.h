@@ -1,5 +1,5 @@
-// What is remembered of the shared files from one run to the next, so that what was done to them in between is read as a
-// difference.
+// What is remembered of the shared files from one run to the next, so that what was done to them in between
+// is read as a difference.
 #pragma once
 
 #include <cstdint>

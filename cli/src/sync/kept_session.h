@@ -1,5 +1,6 @@
-// What a client keeps in `.interview/session`: the outbox of its session and what FileSync remembers, in one file, because
-// either is right only together with the other. If they were two, a crash between them would send a save twice, or never.
+// What a client keeps in `.interview/session`: the outbox of its session and what FileSync remembers, in one
+// file, because either is right only together with the other. If they were two, a crash between them would
+// send a save twice, or never.
 #pragma once
 
 #include <string>

@@ -70,7 +70,7 @@ Result<void> SafeFolder::probe() {
   if (!two) return two.error();
   if (auto fd = open_beneath(held_.get(), *one, O_RDONLY)) {
     if (const auto read = read_all(fd->get(), 1); !read) return read.error();
-    struct stat status{};
+    struct stat status {};
     notes_reads_ = ::fstat(fd->get(), &status) == 0 && status.st_atim.tv_sec != 0;
   }
   const auto exchanged = rename(held_.get(), *one, held_.get(), *two, RENAME_EXCHANGE);
@@ -115,15 +115,15 @@ Result<std::string> SafeFolder::read(std::string_view name) const {
 }
 
 Result<std::string> SafeFolder::read_at(int parent, const std::string& last) const {
-  // A device or a FIFO must not even be opened. Between this look and the opening it may be swapped: hence O_NONBLOCK,
-  // O_NOCTTY, and a second look at what was opened.
+  // A device or a FIFO must not even be opened. Between this look and the opening it may be swapped: hence
+  // O_NONBLOCK, O_NOCTTY, and a second look at what was opened.
   if (const auto regular = regular_file(parent, last); !regular) return regular.error();
   constexpr int kFlags = O_RDONLY | O_NONBLOCK | O_NOCTTY;
   // One's own reading is not to be taken for an editor's; the owner of the file may ask for that.
   auto fd = open_beneath(parent, last, kFlags | O_NOATIME);
   if (!fd) fd = open_beneath(parent, last, kFlags);
   if (!fd) return fd.error();
-  struct stat status{};
+  struct stat status {};
   if (::fstat(fd->get(), &status) != 0) return system_error(errno, "stat");
   if (!S_ISREG(status.st_mode)) return Error{Errc::bad_argument, "is not a regular file"};
   if (!take_read_lease(fd->get())) return Error{Errc::busy, "is being written"};
@@ -139,7 +139,7 @@ Result<std::vector<SafeFolder::Entry>> SafeFolder::list(std::string_view folder)
   std::vector<Entry> found;
   while (const dirent* entry = ::readdir(entries.get())) {
     const std::string name = entry->d_name;
-    struct stat status{};
+    struct stat status {};
     if (name.front() == '.' ||
         ::fstatat(::dirfd(entries.get()), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
       continue;

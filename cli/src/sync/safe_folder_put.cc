@@ -1,4 +1,5 @@
-// How files of the folder are written: made aside in `.interview/displaced`, then moved or exchanged into place.
+// How files of the folder are written: made aside in `.interview/displaced`, then moved or exchanged into
+// place.
 #include <fcntl.h>
 #include <stdio.h>
 
@@ -13,8 +14,8 @@ namespace {
 constexpr int kMostAttempts = 16;
 constexpr std::string_view kDone = ".done";
 
-// The time of last access that a fresh file gets: the kernel moves it with the first reading (also under relatime,
-// where it lies before the last writing).
+// The time of last access that a fresh file gets: the kernel moves it with the first reading (also under
+// relatime, where it lies before the last writing).
 constexpr timespec kNeverRead{0, 0};
 
 }  // namespace

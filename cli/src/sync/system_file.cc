@@ -36,7 +36,7 @@ Result<UniqueFd> open_beneath(int folder, const std::string& name, int flags, un
 }
 
 Result<struct stat> regular_file(int folder, const std::string& name) {
-  struct stat status{};
+  struct stat status {};
   if (::fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return system_error(errno, "stat");
   if (S_ISLNK(status.st_mode)) return Error{Errc::bad_argument, "is a symbolic link"};
   if (!S_ISREG(status.st_mode)) return Error{Errc::bad_argument, "is not a regular file"};
@@ -44,7 +44,8 @@ Result<struct stat> regular_file(int folder, const std::string& name) {
 }
 
 bool take_read_lease(int fd) {
-  // Whoever opens the file makes the kernel send a signal; the default one would end this process, SIGURG is ignored.
+  // Whoever opens the file makes the kernel send a signal; the default one would end this process, SIGURG is
+  // ignored.
   ::fcntl(fd, F_SETSIG, SIGURG);
   return ::fcntl(fd, F_SETLEASE, F_RDLCK) == 0 || errno != EAGAIN;
 }

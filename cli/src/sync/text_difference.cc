@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <dtl/dtl.hpp>
 #include <functional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -14,6 +16,9 @@ namespace interview::cli {
 namespace {
 
 using View = std::u16string_view;
+
+// How many pairs of characters an exact measure may look at.
+constexpr size_t kMostPairs = 4'000'000;
 
 struct Ends {
   size_t prefix = 0, suffix = 0;
@@ -120,8 +125,8 @@ struct Stretch {
   size_t larger() const { return std::max(from, to); }
 };
 
-// Texts have much in common by chance: brackets, spaces, short words. A common stretch that is not longer than what changed on
-// either side of it is taken for that (after Neil Fraser's "semantic clean-up").
+// Texts have much in common by chance: brackets, spaces, short words. A common stretch that is not longer
+// than what changed on either side of it is taken for that (after Neil Fraser's "semantic clean-up").
 class Stretches {
  public:
   void add(const Stretch& stretch) {
@@ -149,13 +154,37 @@ class Stretches {
   std::vector<Stretch> all_;
 };
 
+std::u32string characters(View text) {
+  std::u32string out;
+  out.reserve(text.size());
+  for (size_t i = 0; i < text.size(); ++i) {
+    char32_t c = text[i];
+    if (is_high_surrogate(text[i])) c = 0x10000 + ((c & 0x3FF) << 10) + (text[++i] & 0x3FF);
+    out += c;
+  }
+  return out;
+}
+
+// How many characters are in no longest common subsequence; all of them where that is too long to find.
+size_t characters_apart(View from, View to) {
+  const Ends ends = common_ends(from, to);
+  const std::u32string a = characters(without(from, ends)), b = characters(without(to, ends));
+  if (a.empty() || b.empty() || a.size() * b.size() > kMostPairs) return a.size() + b.size();
+  dtl::Diff<char32_t, std::u32string> diff(a, b);
+  diff.onOnlyEditDistance();
+  diff.compose();
+  return static_cast<size_t>(diff.getEditDistance());
+}
+
 // Adds what `from` became in `to` to an operation.
 void add_words(Operation& op, View from, View to) {
   const Ends ends = common_ends(from, to);
   Stretches stretches;
   stretches.add({true, ends.prefix, ends.prefix});
   compare(without(from, ends), without(to, ends), word_length,
-          {[&](size_t length) { stretches.add({true, length, length}); },
+          {[&](size_t length) {
+             stretches.add({true, length, length});
+           },
            [&](View a, View b) {
              const Ends inner = common_ends(a, b);
              stretches.add({true, inner.prefix, inner.prefix});
@@ -172,32 +201,36 @@ void add_words(Operation& op, View from, View to) {
   }
 }
 
-}  // namespace
-
-Operation difference(View from, View to) {
+// The difference; `replaced` takes the lines that are not in common, in turn.
+Operation difference_by_lines(View from, View to, const std::function<void(View, View)>& replaced) {
   Operation op;
   const Ends ends = common_lines(from, to);
   op.retain(ends.prefix);
   compare(without(from, ends), without(to, ends), line_length,
-          {[&](size_t length) { op.retain(length); }, [&](View a, View b) { add_words(op, a, b); }});
+          {[&](size_t length) { op.retain(length); },
+           [&](View a, View b) {
+             add_words(op, a, b);
+             replaced(a, b);
+           }});
   op.retain(ends.suffix);
   return op;
 }
 
-Change change_of(const Operation& op) {
+}  // namespace
+
+Operation difference(View from, View to) {
+  return difference_by_lines(from, to, [](View, View) {});
+}
+
+Change change_between(View from, View to) {
+  size_t apart = 0;
+  const Operation op =
+      difference_by_lines(from, to, [&](View a, View b) { apart += characters_apart(a, b); });
   Stretches stretches;
   op.for_each([&](const Operation::Part& part) {
-    switch (part.kind) {
-      case Operation::Kind::retain:
-        stretches.add({true, part.length, part.length});
-        break;
-      case Operation::Kind::insert:
-        stretches.add({false, 0, part.length});
-        break;
-      case Operation::Kind::erase:
-        stretches.add({false, part.length, 0});
-        break;
-    }
+    const bool common = part.kind == Operation::Kind::retain;
+    stretches.add({common, part.kind == Operation::Kind::insert ? 0 : part.length,
+                   part.kind == Operation::Kind::erase ? 0 : part.length});
   });
   Change change;
   for (const Stretch& stretch : stretches.all()) {
@@ -205,19 +238,20 @@ Change change_of(const Operation& op) {
     change.inserted += stretch.to;
     change.erased += stretch.from;
   }
+  change.weight = 2 * apart + change.inserted + change.erased;
   return change;
 }
 
-Change least_change(View from, View to) {
+size_t least_weight(View from, View to) {
   // Characters that share a place here can only hide a change.
   std::array<int64_t, 1024> surplus{};
   for (const char16_t unit : from)
     if (!is_low_surrogate(unit)) --surplus[unit % surplus.size()];
   for (const char16_t unit : to)
     if (!is_low_surrogate(unit)) ++surplus[unit % surplus.size()];
-  Change change;
-  for (const int64_t count : surplus) (count > 0 ? change.inserted : change.erased) += static_cast<size_t>(std::abs(count));
-  return change;
+  size_t changed = 0;
+  for (const int64_t count : surplus) changed += static_cast<size_t>(std::abs(count));
+  return 3 * changed;
 }
 
 }  // namespace interview::cli

@@ -18,8 +18,9 @@ struct Colour {
   size_t length = 0;  // of a colour
 };
 
-// Knows ESC [ numbers m with at most 32 bytes: bold, italic, underlined, reverse and what ends them, and the colours of ECMA-48, of
-// aixterm (bright) and of xterm (38;5;n and 38;2;r;g;b). What hides text (conceal), blinks or changes fonts is none.
+// Knows ESC [ numbers m with at most 32 bytes: bold, italic, underlined, reverse and what ends them, and the
+// colours of ECMA-48, of aixterm (bright) and of xterm (38;5;n and 38;2;r;g;b). What hides text (conceal),
+// blinks or changes fonts is none.
 Colour read_colour(std::string_view text);
 
 }  // namespace interview::cli

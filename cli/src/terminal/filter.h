@@ -13,11 +13,11 @@ struct FilterOptions {
   size_t marks = 4;       // combining marks on one character; more would cover the lines around it
 };
 
-// Lets printable characters, newlines and tabs through. Everything else is shown escaped: controls (C0, C1, DEL, and with them every
-// escape sequence), what is invisible or turns the direction of text (bidi marks, zero-width characters, line and
-// paragraph separators, tags, fillers), what has no agreed look (private use, unassigned) as \u{202e}; bytes that are not UTF-8 as \xff.
-// So a text cannot move the cursor, change the title, write to the clipboard, hide, or look like another text. Filtering
-// twice is the same as once.
+// Lets printable characters, newlines and tabs through. Everything else is shown escaped: controls (C0, C1,
+// DEL, and with them every escape sequence), what is invisible or turns the direction of text (bidi marks,
+// zero-width characters, line and paragraph separators, tags, fillers), what has no agreed look (private use,
+// unassigned) as \u{202e}; bytes that are not UTF-8 as \xff. So a text cannot move the cursor, change the
+// title, write to the clipboard, hide, or look like another text. Filtering twice is the same as once.
 //
 // For text that comes in chunks, which may be cut anywhere. One thread at a time.
 class TerminalFilter {

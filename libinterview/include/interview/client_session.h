@@ -89,9 +89,9 @@ class ClientSession {
   // ---- The connection
   // A connection is there: the message that opens it.
   std::string connected(std::string_view token);
-  // A message has come. Errc::bad_message, unknown_type, protocol, and stale if something was done here while
-  // a snapshot was on its way: then close, read the view again (a part of the message may be in it) and
-  // connect again.
+  // A message has come. An error if it is none (Errc::bad_message, unknown_type, ...) or does not fit
+  // (protocol, gap, the op_*), and stale if something was done here while a snapshot was on its way: then
+  // close, read the view again (a part of the message may be in it) and connect again.
   Result<std::vector<Notice>> receive(std::string_view json);
   // The connection is gone. What was in flight is sent again after the next one.
   void disconnected();
