@@ -71,13 +71,17 @@ std::pair<unsigned char, std::string> unmasked(const std::string& bytes) {
 }  // namespace
 
 TEST_CASE("what a server may send, in any pieces") {
-  const std::string bytes = frame(0x81, "hello") + frame(0x89, "are you there") + frame(0x01, "h\xc3") + frame(0x8a, "") +
-                            frame(0x80, "\xa9!") + frame(0x81, std::string(100, 'x')) + frame(0x88, "\x03\xe9" "bye");
+  const std::string bytes = frame(0x81, "hello") + frame(0x89, "are you there") + frame(0x01, "h\xc3") +
+                            frame(0x8a, "") + frame(0x80, "\xa9!") + frame(0x81, std::string(100, 'x')) +
+                            frame(0x88,
+                                  "\x03\xe9"
+                                  "bye");
   for (const size_t piece : {size_t{1}, size_t{3}, bytes.size()}) {
     const Outcome outcome = consume(bytes, piece);
     CHECK(outcome.failure == 0);
-    CHECK(outcome.lines == std::vector<std::string>{"text hello", "ping are you there", "pong", "text h\xc3\xa9!",
-                                                    "text " + std::string(100, 'x'), "close 1001 bye"});
+    CHECK(outcome.lines == std::vector<std::string>{"text hello", "ping are you there", "pong",
+                                                    "text h\xc3\xa9!", "text " + std::string(100, 'x'),
+                                                    "close 1001 bye"});
   }
 }
 
@@ -103,7 +107,8 @@ TEST_CASE("what it may not") {
       {"too long", frame(0x81, std::string(101, 'x')), 1009},
       {"too long in pieces", frame(0x01, std::string(60, 'x')) + frame(0x80, std::string(60, 'x')), 1009},
       {"endless", std::string("\x81\x7f\x7f\xff\xff\xff\xff\xff\xff\xff", 10), 1009},
-      {"endless continuation", frame(0x01, "x") + std::string("\x80\x7f\x7f\xff\xff\xff\xff\xff\xff\xff", 10), 1009},
+      {"endless continuation", frame(0x01, "x") + std::string("\x80\x7f\x7f\xff\xff\xff\xff\xff\xff\xff", 10),
+       1009},
       {"close of one byte", frame(0x88, "x"), 1002},
       {"close with a bad reason", frame(0x88, "\x03\xe8\xff"), 1007},
   };
@@ -119,7 +124,8 @@ TEST_CASE("what it may not") {
 }
 
 TEST_CASE("nothing is read after a close, or after an answer of false") {
-  CHECK(consume(frame(0x88, "") + frame(0x81, "after"), 100).lines == std::vector<std::string>{"close 1005 "});
+  CHECK(consume(frame(0x88, "") + frame(0x81, "after"), 100).lines ==
+        std::vector<std::string>{"close 1005 "});
   WebSocketEngine engine(100);
   Log log;
   log.stop_at = 1;
@@ -133,7 +139,9 @@ TEST_CASE("frames that go out are masked, each anew") {
   CHECK(unmasked(text_frame(std::string(300, 'x'))).second == std::string(300, 'x'));
   CHECK(unmasked(ping_frame()) == std::pair<unsigned char, std::string>(0x89, ""));
   CHECK(unmasked(pong_frame("x")) == std::pair<unsigned char, std::string>(0x8a, "x"));
-  CHECK(unmasked(close_frame(1000, "bye")) == std::pair<unsigned char, std::string>(0x88, "\x03\xe8" "bye"));
+  CHECK(unmasked(close_frame(1000, "bye")) == std::pair<unsigned char, std::string>(0x88,
+                                                                                    "\x03\xe8"
+                                                                                    "bye"));
   CHECK(unmasked(close_frame(1005, "")) == std::pair<unsigned char, std::string>(0x88, ""));
   CHECK(unmasked(close_frame(1006, "x")).second.empty());
   const std::string cut = unmasked(close_frame(1000, std::string(122, 'x') + "\xc3\xa9")).second;
@@ -155,7 +163,8 @@ TEST_CASE("any bytes") {
   test::Random random(seed);
   for (size_t i = 0; i < test::test_cases(20'000); ++i) {
     std::string bytes;
-    for (size_t n = random.below(60); n > 0; --n) bytes += static_cast<char>(random.below(random.chance(0.5) ? 256 : 0x90));
+    for (size_t n = random.below(60); n > 0; --n)
+      bytes += static_cast<char>(random.below(random.chance(0.5) ? 256 : 0x90));
     const Outcome whole = consume(bytes, bytes.size() + 1), single = consume(bytes, 1);
     CHECK(whole.lines == single.lines);
     CHECK(whole.failure == single.failure);

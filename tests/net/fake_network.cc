@@ -34,7 +34,8 @@ wire::ClientMessage FakeNetwork::Socket::message(size_t i) const {
   return std::get<wire::ClientMessage>(decoded);
 }
 
-std::unique_ptr<WebSocket> FakeNetwork::connect(const Endpoint& server, std::string_view path, WebSocketEvents events) {
+std::unique_ptr<WebSocket> FakeNetwork::connect(const Endpoint& server, std::string_view path,
+                                                WebSocketEvents events) {
   sockets.push_back(std::make_shared<Socket>(Socket{server, std::string(path), std::move(events), {}}));
   return std::make_unique<SocketHandle>(sockets.back());
 }
@@ -75,7 +76,8 @@ std::shared_ptr<FakeNetwork::Request> FakeNetwork::pending_request() const {
 }
 
 size_t FakeNetwork::timers() const {
-  return static_cast<size_t>(std::count_if(timers_.begin(), timers_.end(), [](const auto& timer) { return timer->task != nullptr; }));
+  return static_cast<size_t>(std::count_if(timers_.begin(), timers_.end(),
+                                           [](const auto& timer) { return timer->task != nullptr; }));
 }
 
 }  // namespace interview::test

@@ -26,7 +26,9 @@ class FakeNetwork final : public Network {
     void open() { WebSocketEvents(events).on_open(); }
     void say(const wire::ServerMessage& message) { say_raw(wire::encode(message)); }
     void say_raw(const std::string& message) { WebSocketEvents(events).on_message(message); }
-    void close(uint16_t code, const std::string& reason = {}) { WebSocketEvents(events).on_close({code, reason}); }
+    void close(uint16_t code, const std::string& reason = {}) {
+      WebSocketEvents(events).on_close({code, reason});
+    }
     wire::ClientMessage message(size_t i) const;
   };
   struct Request {
@@ -44,7 +46,8 @@ class FakeNetwork final : public Network {
     }
   };
 
-  std::unique_ptr<WebSocket> connect(const Endpoint& server, std::string_view path, WebSocketEvents events) override;
+  std::unique_ptr<WebSocket> connect(const Endpoint& server, std::string_view path,
+                                     WebSocketEvents events) override;
   std::unique_ptr<Underway> request(const Endpoint& server, HttpRequest request,
                                     std::function<void(Result<HttpResponse>)> done) override;
   std::unique_ptr<Underway> after(uint32_t ms, Task task) override;

@@ -24,7 +24,8 @@ TEST_CASE("a room is made") {
     REQUIRE(outcome.has_value());
     REQUIRE(outcome->ok());
     CHECK(outcome->value().room == "r_1");
-    CHECK(outcome->value().links == std::map<std::string, std::string>{{"interviewer", "a"}, {"observer", "b"}});
+    CHECK(outcome->value().links ==
+          std::map<std::string, std::string>{{"interviewer", "a"}, {"observer", "b"}});
   }
   SUBCASE("or not: what the server says") {
     request->answer(404, R"({"error":{"code":"no_such_language","message":"no cobol here"}})");
@@ -54,8 +55,8 @@ TEST_CASE("a room is made") {
 TEST_CASE("an invitation to the server") {
   FakeNetwork network;
   std::optional<Result<Joined>> outcome;
-  const auto underway =
-      join(network, {{false, "h", 80, ""}, "", "C"}, "Ada", [&](const Result<Joined>& joined) { outcome = joined; });
+  const auto underway = join(network, {{false, "h", 80, ""}, "", "C"}, "Ada",
+                             [&](const Result<Joined>& joined) { outcome = joined; });
   CHECK(network.pending_request()->request.path == "/api/v1/join");
   network.pending_request()->answer(200, R"({"token":"t","role":"owner","expires_at":5})");
   REQUIRE(outcome.has_value());

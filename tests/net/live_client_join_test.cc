@@ -45,7 +45,8 @@ TEST_CASE("a token that is given saves the exchange") {
 TEST_CASE("joining that fails for good") {
   Scene scene;
   scene.start();
-  scene.network.pending_request()->answer(403, R"({"error":{"code":"bad_invitation","message":"the link is used up"}})");
+  scene.network.pending_request()->answer(
+      403, R"({"error":{"code":"bad_invitation","message":"the link is used up"}})");
   CHECK(scene.state() == LiveState::over);
   CHECK(scene.last_error.code == Errc::bad_invitation);
   CHECK(scene.last_error.message == "the link is used up");

@@ -40,8 +40,9 @@ TEST_CASE("closings that are for good") {
     uint16_t code;
     Errc error;
   };
-  for (const Case& c : {Case{4003, Errc::not_permitted}, Case{4004, Errc::no_such_room}, Case{4008, Errc::protocol},
-                        Case{4009, Errc::closed}, Case{4013, Errc::too_big}, Case{1015, Errc::bad_signature}}) {
+  for (const Case& c :
+       {Case{4003, Errc::not_permitted}, Case{4004, Errc::no_such_room}, Case{4008, Errc::protocol},
+        Case{4009, Errc::closed}, Case{4013, Errc::too_big}, Case{1015, Errc::bad_signature}}) {
     CAPTURE(c.code);
     Scene scene;
     scene.come_in();
@@ -226,7 +227,8 @@ TEST_CASE("a host may destroy the client in any of its calls") {
     scene.on_notices = [&] { scene.client.reset(); };
     scene.come_in();
   }
-  for (const LiveState at : {LiveState::joining, LiveState::connecting, LiveState::live, LiveState::waiting}) {
+  for (const LiveState at :
+       {LiveState::joining, LiveState::connecting, LiveState::live, LiveState::waiting}) {
     SUBCASE("in a state") {
       scene.on_state = [&] {
         if (scene.states.back() == at) scene.client.reset();

@@ -56,7 +56,8 @@ struct Scene {
     };
     events.on_not_kept = [this](const Error& why) { not_kept.push_back(why.message); };
     const Link link{{false, "host", 80, "/base"}, "r_room", "CODE"};
-    client = std::make_unique<LiveClient>(network, link, options, std::move(events), durable ? &store : nullptr);
+    client =
+        std::make_unique<LiveClient>(network, link, options, std::move(events), durable ? &store : nullptr);
     client->start();
     network.advance(0);
   }
@@ -69,7 +70,8 @@ struct Scene {
   }
   void join(const std::string& token = "e30.e30.token") {
     REQUIRE(network.pending_request());
-    network.pending_request()->answer(200, R"({"token":")" + token + R"(","role":"reviewer","expires_at":4600000})");
+    network.pending_request()->answer(
+        200, R"({"token":")" + token + R"(","role":"reviewer","expires_at":4600000})");
   }
   void open() {
     REQUIRE(network.socket());
@@ -99,7 +101,9 @@ struct Scene {
     network.socket()->say(message);
   }
   void edit() {
-    REQUIRE(client->session().edit(1, Operation::splice(client->session().view().docs.at(1).text.size(), 0, 0, u"x")).ok());
+    REQUIRE(client->session()
+                .edit(1, Operation::splice(client->session().view().docs.at(1).text.size(), 0, 0, u"x"))
+                .ok());
     client->flush();
   }
   void chat(const std::string& text) {

@@ -132,6 +132,25 @@ SQL_STORE_TEST("of two servers that write the same records one wins, and the los
   CHECK(own_one.records().size() + own_two.records().size() == 2 + kRounds);
 }
 
+SQL_STORE_TEST("two servers that write different things at once wait for each other") {
+  SKIP_WITHOUT(Place);
+  Place place;
+  const auto one = place.open(), two = place.open();
+  RoomLog log("r_a");
+  create(*one, log);
+  std::atomic<int> failed = 0;
+  std::thread thread([&] {
+    for (uint64_t i = 1; i <= 200; ++i)
+      if (!two->put_snapshot("r_a", {i, "snapshot"}).ok()) ++failed;
+  });
+  for (int i = 0; i < 200; ++i)
+    if (!one->append({log.next(1)}).ok()) ++failed;
+  thread.join();
+  CHECK(failed == 0);
+  CHECK((*one->snapshot("r_a"))->seq == 200);
+  check_holds(*two, log);
+}
+
 SQL_STORE_TEST("of two servers that make the same room one wins") {
   SKIP_WITHOUT(Place);
   Place place;

@@ -7,6 +7,7 @@
 
 #include "store/cutting_proxy.h"
 #include "store/places.h"
+#include "store/query.h"
 #include "store/room_log.h"
 #include "store/sql_store.h"
 
@@ -156,6 +157,23 @@ TEST_CASE("a room that another session keeps locked") {
   holder.run("rollback");
   CHECK(store->append({log.next(1)}).ok());
   check_holds(*store, log);
+}
+
+TEST_CASE("how long a lock is waited for is an option, and never for ever") {
+  SKIP_WITHOUT(PostgresPlace);
+  PostgresPlace place;
+  const auto lock_timeout = [&](unsigned busy_timeout_ms) {
+    Connection connection(parse_sql_url(place.url()).value(), busy_timeout_ms);
+    return connection.read([](soci::session& session) -> Result<long long> {
+      long long ms = 0;
+      select_row(session, "select cast(setting as bigint) from pg_settings where name = 'lock_timeout'",
+                 soci::into(ms));
+      return ms;
+    });
+  };
+  CHECK(lock_timeout(SqlStoreOptions{}.busy_timeout_ms).value() == 5'000);
+  CHECK(lock_timeout(20).value() == 20);
+  CHECK(lock_timeout(0).value() == 1);
 }
 
 TEST_CASE("commits are durable, whatever the server's or the role's setting") {

@@ -70,7 +70,9 @@ SQL_STORE_TEST("an upgrade that fails changes nothing") {
 
 SQL_STORE_TEST("servers that start at once make one schema") {
   SKIP_WITHOUT(Place);
-  for (int round = 0; round < 5; ++round) {
+  // SQLite's race for the write-ahead log is rare, and a round is quick.
+  const int rounds = std::is_same_v<Place, SqlitePlace> ? 40 : 2;
+  for (int round = 0; round < rounds; ++round) {
     Place place;
     constexpr int kServers = 8;
     std::barrier start(kServers);

@@ -160,7 +160,7 @@ bool FileSync::take(SharedFile& file, const FileText& saved, bool on_disk) {
   }
   file.dirty = true;  // write() finds out whether there is anything to write
   if (saved.text == file.versions.present().text()) {
-    const FileVersions::Id version = file.versions.written().id;
+    const FileVersions::Id version = file.versions.saved_present();
     if (on_disk) file.disk_version = version;
     host_.keep();
     return true;

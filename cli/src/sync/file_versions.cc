@@ -116,7 +116,7 @@ FileVersions::Id FileVersions::known(std::u16string_view text) {
 }
 
 void FileVersions::unread(Id id) {
-  if (Version* version = find(id)) version->unread = !version->read;
+  if (Version* version = find(id)) version->unread = !version->saved;
   limit();
 }
 
@@ -152,6 +152,7 @@ void FileVersions::forget_saves() {
     if (version.read) reads.push_back(version.id);
   for (const Id id : reads) drop(id);
   for (Version& version : versions_) version.successor = 0;
+  last_saved_ = 0;
 }
 
 void FileVersions::limit() {
@@ -168,11 +169,8 @@ const FileVersions::Version& FileVersions::nearest(std::u16string_view text) con
   const Digest digest = digest_of(text);
   for (auto version = versions_.rbegin(); version != versions_.rend(); ++version)
     if (version->digest == digest && !version->unread) return *version;
-  const auto last_save =
-      std::find_if(versions_.rbegin(), versions_.rend(), [](const Version& v) { return v.read; });
-  const Id last_saved = last_save == versions_.rend() ? 0 : last_save->id;
-  const auto since = nearest_of(text, [&](const Version& version) { return version.id >= last_saved; });
-  const auto before = nearest_of(text, [&](const Version& version) { return version.id < last_saved; });
+  const auto since = nearest_of(text, [&](const Version& version) { return version.id >= last_saved_; });
+  const auto before = nearest_of(text, [&](const Version& version) { return version.id < last_saved_; });
   if (!before.version) return *since.version;
   if (!since.version) return *before.version;
   // Who saved last has that version. Another program may still have an older one: it is believed where it is
@@ -255,7 +253,7 @@ FileVersions::Save FileVersions::read(std::u16string_view text) const {
 FileVersions::Id FileVersions::saved(const Save& save) {
   const Version* base = find(save.base);
   assert(base);
-  if (save.from_base.is_identity()) return save.base;
+  if (save.from_base.is_identity()) return has_saved(save.base);
   Version version;
   version.read = true;
   TextBuffer text = text_of(*base);
@@ -277,6 +275,19 @@ FileVersions::Id FileVersions::saved(const Save& save) {
   version.at = first_step_ + steps_.size();
   const Id id = add(std::move(version), saved_text);
   if (Version* before = find(save.base)) before->successor = id;
+  return has_saved(id);
+}
+
+FileVersions::Id FileVersions::saved_present() {
+  return has_saved(written().id);
+}
+
+FileVersions::Id FileVersions::has_saved(Id id) {
+  last_saved_ = id;
+  if (Version* version = find(id)) {
+    version->saved = true;
+    version->unread = false;
+  }
   return id;
 }
 

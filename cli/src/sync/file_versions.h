@@ -75,6 +75,8 @@ class FileVersions {
   Save read(std::u16string_view text) const;
   // Save::op has been applied in the room; applies it here.
   Id saved(const Save& save);
+  // The present text was saved.
+  Id saved_present();
 
  private:
   struct Step {
@@ -88,6 +90,7 @@ class FileVersions {
     std::vector<Step> detour;  // leads to the stream there
     Digest digest{};
     bool read = false;    // from the disk; else written
+    bool saved = false;   // a program has saved this very text: so there is one that has it
     bool unread = false;  // see unread()
     Id successor = 0;     // the save that stands in for it
   };
@@ -108,6 +111,7 @@ class FileVersions {
   template <typename Belongs>
   Nearest nearest_of(std::u16string_view text, Belongs belongs) const;
   const Version& nearest_level(const Version& version, std::u16string_view text) const;
+  Id has_saved(Id id);
   void push(Step step);
   Id add(Version version, std::u16string_view text);
   void limit();
@@ -118,6 +122,7 @@ class FileVersions {
   uint64_t first_step_ = 0;  // the number of steps_.front()
   std::deque<Version> versions_;
   Id last_id_ = 0;
+  Id last_saved_ = 0;
 };
 
 }  // namespace interview::cli

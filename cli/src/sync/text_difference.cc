@@ -223,22 +223,16 @@ Operation difference(View from, View to) {
 }
 
 Change change_between(View from, View to) {
-  size_t apart = 0;
-  const Operation op =
-      difference_by_lines(from, to, [&](View a, View b) { apart += characters_apart(a, b); });
-  Stretches stretches;
-  op.for_each([&](const Operation::Part& part) {
-    const bool common = part.kind == Operation::Kind::retain;
-    stretches.add({common, part.kind == Operation::Kind::insert ? 0 : part.length,
-                   part.kind == Operation::Kind::erase ? 0 : part.length});
-  });
   Change change;
-  for (const Stretch& stretch : stretches.all()) {
-    if (stretch.common) continue;
-    change.inserted += stretch.to;
-    change.erased += stretch.from;
-  }
-  change.weight = 2 * apart + change.inserted + change.erased;
+  size_t apart = 0;
+  const Operation op = difference_by_lines(from, to, [&](View a, View b) {
+    apart += characters_apart(a, b);
+    change.weight += a.size() + b.size();
+  });
+  // The lines that are in common need not be those of a longest common subsequence.
+  change.weight += std::min(apart, characters_apart(from, to));
+  change.inserted = op.inserted().size();
+  change.erased = op.erased_length();
   return change;
 }
 
@@ -251,7 +245,7 @@ size_t least_weight(View from, View to) {
     if (!is_low_surrogate(unit)) ++surplus[unit % surplus.size()];
   size_t changed = 0;
   for (const int64_t count : surplus) changed += static_cast<size_t>(std::abs(count));
-  return 3 * changed;
+  return 2 * changed;
 }
 
 }  // namespace interview::cli

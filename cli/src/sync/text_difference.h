@@ -14,14 +14,13 @@ namespace interview::cli {
 // replaces.
 Operation difference(std::u16string_view from, std::u16string_view to);
 
-// How much somebody would have done to make one text of another.
+// What difference() would insert and erase, and how far the texts are apart.
 struct Change {
-  // In units; what is common by chance amid larger changes counts as both.
-  size_t inserted = 0;
+  size_t inserted = 0;  // units
   size_t erased = 0;
-  // How far the texts are apart, as a measure to compare with others: twice the characters that are in no
-  // longest common subsequence, and `inserted` and `erased`. The former alone would find a lot of any text in
-  // any other, the latter alone would not see what is small amid larger changes.
+  // To compare with others: the characters that are in no longest common subsequence, and the units of the
+  // lines that are in none. Characters alone find a lot of any text in any other one; lines alone do not see
+  // what was typed into a line that was changed anyway.
   size_t weight = 0;
 };
 Change change_between(std::u16string_view from, std::u16string_view to);
