@@ -150,6 +150,9 @@ TEST_CASE("a program that wrote into the file after it was displaced is heard") 
   const int found = ::open((table.disk / "main.py").c_str(), O_RDONLY | O_CLOEXEC);
   table.other_types(doc, "two", "x\n");
   table.settle();
+  char loaded[9] = {};
+  REQUIRE(::read(found, loaded, 8) == 8);
+  CHECK(loaded == std::string("one\ntwo\n"));
   const int fd = ::open(("/proc/self/fd/" + std::to_string(found)).c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC);
   REQUIRE(fd >= 0);
   ::close(found);
@@ -204,6 +207,7 @@ TEST_CASE("an editor saves what is there already") {
   table.settle();
   CHECK(table.room.document(doc)->rev == 0);
   table.other_types(doc, "", "two\n");
+  table.sync->on_notices(table.exchange());
   table.disk.write("main.py", "one\ntwo\n");  // the same, typed on both sides
   table.settle();
   CHECK(table.text(doc) == "one\ntwo\n");

@@ -238,6 +238,7 @@ TEST_CASE("a document that is renamed: the file moves, and a save under the old 
   SyncedTable table;
   const uint32_t doc = table.open("main.py", "a\nb\n");
   table.begin();
+  CHECK(table.disk.read("main.py") == "a\nb\n");  // an editor loads it
   table.other(command::RenameDoc{doc, "src/app.py"});
   table.other_types(doc, "b", "x\n");
   table.settle();

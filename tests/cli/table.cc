@@ -119,6 +119,7 @@ std::vector<Notice> Table::exchange() {
   std::vector<Notice> notices;
   tell(notices);
   while (const auto json = session.next()) {
+    before_sending();
     const auto decoded = wire::decode_client_message(*json);
     REQUIRE(std::holds_alternative<wire::ClientMessage>(decoded));
     const auto& numbered = std::get<wire::Numbered>(std::get<wire::ClientMessage>(decoded));
@@ -134,13 +135,20 @@ std::vector<Notice> Table::exchange() {
   return notices;
 }
 
+void SyncedTable::keep() {
+  const bool stored = store(*folder, {session.outbox(), sync->kept()}).ok();
+  CHECK(stored != disk_is_full);
+}
+
+void SyncedTable::before_sending() {
+  if (sync) keep();
+}
+
 cli::FileSyncHost SyncedTable::host() {
   return {[this](const std::string& line) { lines.push_back(line); },
           [this] {
             ++kept_times;
-            if (!sync) return;
-            const bool stored = store(*folder, {session.outbox(), sync->kept()}).ok();
-            CHECK(stored != disk_is_full);
+            keep();
           }};
 }
 
@@ -153,6 +161,7 @@ void SyncedTable::begin(const cli::FileSyncOptions& options) {
   REQUIRE(watched.ok());
   watch.emplace(std::move(*watched));
   sync.emplace(*folder, session, host(), std::string_view(), options_);
+  sync->start();
   connected_ = true;
   sync->on_notices(connect());
   settle();
@@ -174,6 +183,7 @@ void SyncedTable::restart(bool connects) {
   REQUIRE(watched.ok());
   watch.emplace(std::move(*watched));
   sync.emplace(*folder, session, host(), kept->files, options_);
+  sync->start();
   connected_ = connects;
   if (connects) sync->on_notices(connect());
   settle();

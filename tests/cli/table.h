@@ -45,6 +45,8 @@ class Table {
  public:
   explicit Table(Role role = Role::reviewer, const RoomLimits& limits = {});
 
+  virtual ~Table() = default;
+
   uint32_t open(const std::string& name, const std::string& text = {}, uint32_t owner = 0);
   // What the other does; the test fails if it is refused.
   void other(const Command& command);
@@ -61,6 +63,9 @@ class Table {
   Room room;
   uint32_t me = 0, them = 0;
   ClientSession session;
+
+ protected:
+  virtual void before_sending() {}
 
  private:
   void take(std::vector<Notice>& notices, const wire::ServerMessage& message);
@@ -97,10 +102,12 @@ class SyncedTable : public Table {
   std::optional<cli::SafeFolder> folder;
   std::optional<cli::FileWatch> watch;
   std::optional<cli::FileSync> sync;
-  size_t kept_times = 0;
+  size_t kept_times = 0;  // as the sync asked
   bool disk_is_full = false;  // then nothing can be kept
 
  private:
+  void before_sending() override;
+  void keep();
   cli::FileSyncHost host();
   bool connected_ = false;
   cli::FileSyncOptions options_;

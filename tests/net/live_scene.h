@@ -37,7 +37,7 @@ struct FakeStore final : ClientStore {
 };
 
 struct Scene {
-  explicit Scene(bool durable = false) : durable(durable) {
+  explicit Scene(bool with_store = false) : durable(with_store) {
     options.name = "Ada";
     options.random = [this](size_t count) { return std::string(count, static_cast<char>(++randoms)); };
   }

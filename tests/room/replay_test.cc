@@ -204,3 +204,12 @@ TEST_CASE("a chat line, a note and an input may be erased; the command's number 
     CHECK(room.chat().size() == (kind == RecordKind::run_input ? 2 : 1));
   }
 }
+
+TEST_CASE("a room that is created with documents is replayed from its first records") {
+  const std::vector<command::OpenDoc> documents{{"main.py", "print()\n", 0}, {"notes.md", "", 0}};
+  Room room = Room::create("r_9", "Two Sum", "python", {0, {}}, {}, documents).value();
+  Room replayed = Room::replaying("r_9");
+  for (const Entry& entry : room.take_entries()) REQUIRE(replayed.replay(entry.record).ok());
+  CHECK(replayed.snapshot() == room.snapshot());
+  CHECK(replayed.documents().size() == 2);
+}

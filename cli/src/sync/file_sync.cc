@@ -17,6 +17,9 @@ FileSync::FileSync(SafeFolder& folder, ClientSession& session, FileSyncHost host
     else
       host_.say("what this folder was shared with before is not this room: its files are left alone");
   }
+}
+
+void FileSync::start() {
   std::vector<std::string> folders{""};
   for (size_t i = 0; i < folders.size(); ++i) {
     const auto entries = folder_.list(folders[i]);

@@ -55,6 +55,8 @@ class FileSync {
   FileSync(SafeFolder& folder, ClientSession& session, FileSyncHost host, std::string_view kept = {},
            const FileSyncOptions& options = {});
 
+  // Once, before all others: finds the files, if the session has a view already.
+  void start();
   // What ClientSession::receive() returned; notice::Loaded alone if it failed, since the view may have
   // changed.
   void on_notices(const std::vector<Notice>& notices);
@@ -85,6 +87,7 @@ class FileSync {
     std::string name;
     uint32_t doc = 0;
     std::optional<Digest> read;
+    std::optional<FileVersions::Id> unread;  // the version in it, as long as nobody has read that
   };
 
   // Notices (file_sync.cc)

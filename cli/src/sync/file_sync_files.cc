@@ -166,6 +166,10 @@ bool FileSync::take(SharedFile& file, const FileText& saved, bool on_disk) {
     return true;
   }
   if (file.versions.empty()) return keep_aside(file, saved.text, "what it was made from is not known");
+  // Who had opened a version before it was displaced may have read it after that.
+  for (Held& held : held_)
+    if (held.doc == file.doc && held.unread && folder_.held_was_read(held.name))
+      file.versions.was_read(*std::exchange(held.unread, std::nullopt));
   const FileVersions::Save save = file.versions.read(saved.text);
   if (!save.op.is_identity()) {
     const auto doc = session_.view().docs.find(file.doc);
@@ -217,7 +221,7 @@ void FileSync::write(SharedFile& file) {
 void FileSync::took_away(SharedFile& file, const Displaced& displaced, const std::optional<Digest>& expected,
                          std::optional<FileVersions::Id> version) {
   if (!displaced.bytes && displaced.bytes.error().code == Errc::busy)
-    return remember({displaced.held, file.doc, std::nullopt});
+    return remember({displaced.held, file.doc, std::nullopt, std::nullopt});
   const auto text =
       displaced.bytes ? text_of_file(*displaced.bytes) : Result<FileText>(displaced.bytes.error());
   if (!text) {
@@ -233,9 +237,10 @@ void FileSync::took_away(SharedFile& file, const Displaced& displaced, const std
     return;
   }
   const Digest digest = digest_of(text->text);
-  remember({displaced.held, file.doc, digest});
+  const bool unread = expected == digest && !displaced.was_read && version;
+  remember({displaced.held, file.doc, digest, unread ? version : std::nullopt});
   if (expected == digest) {
-    if (!displaced.was_read && version) file.versions.unread(*version);
+    if (unread) file.versions.unread(*version);
     folder_.retire(displaced.held);
   } else if (take(file, *text, false)) {
     folder_.retire(displaced.held);

@@ -120,6 +120,11 @@ void FileVersions::unread(Id id) {
   limit();
 }
 
+void FileVersions::was_read(Id id) {
+  if (Version* version = find(id)) version->unread = false;
+  limit();
+}
+
 void FileVersions::drop(Id id) {
   const Version* version = find(id);
   if (!version) return;
@@ -162,7 +167,7 @@ void FileVersions::limit() {
   };
   drop_oldest(limits_.versions, [](const Version& version) { return version.read; });
   drop_oldest(limits_.unread, [](const Version& version) { return version.unread; });
-  drop_oldest(limits_.versions, [](const Version& version) { return !version.read; });
+  drop_oldest(limits_.versions, [](const Version& version) { return !version.read && !version.unread; });
 }
 
 const FileVersions::Version& FileVersions::nearest(std::u16string_view text) const {

@@ -16,7 +16,7 @@ namespace interview::cli {
 
 struct VersionLimits {
   size_t versions = 64;  // that are kept of those written and, apart from them, of those that were read
-  size_t unread = 8;     // of the versions kept, that nobody is known to have read
+  size_t unread = 8;     // that are kept, apart from them, of those that nobody has read
   size_t steps = 1024;   // more changes than these are joined where no version lies between
 };
 
@@ -54,6 +54,8 @@ class FileVersions {
   Id known(std::u16string_view text);
   // Version `id`, which was written, was replaced on the disk before anybody read it: no editor holds it.
   void unread(Id id);
+  // After all, somebody has read it.
+  void was_read(Id id);
   // It never came to be on the disk, after all.
   void drop(Id id);
   // What was saved is no longer in the room, because the room refused it: the next save is compared with what

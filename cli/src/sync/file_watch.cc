@@ -109,6 +109,8 @@ void FileWatch::take(int number, uint32_t mask, std::string_view name, std::vect
     if (mask & (IN_MOVED_TO | IN_CREATE)) watch(path, &events);
   } else if (mask & (IN_CLOSE_WRITE | IN_MOVED_TO)) {
     events.push_back({FileEvent::kSaved, path});
+  } else if (mask & IN_CREATE) {
+    events.push_back({FileEvent::kFound, path});
   } else if (mask & (IN_MOVED_FROM | IN_DELETE)) {
     events.push_back({FileEvent::kGone, path});
   }

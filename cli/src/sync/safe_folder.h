@@ -56,6 +56,8 @@ class SafeFolder {
 
   // Files that put() displaced. Errc::not_found, busy, too_big.
   Result<std::string> read_held(std::string_view held) const;
+  // Whether somebody has read it since it was displaced unread. True if that is not known.
+  bool held_was_read(std::string_view held) const;
   // Nothing in it is needed any more, unless somebody still writes into it.
   void retire(std::string_view held);
   // Removes a retired one. Errc::busy: somebody has it open for writing.

@@ -120,6 +120,12 @@ Result<std::string> SafeFolder::read_held(std::string_view held) const {
   return bytes;
 }
 
+bool SafeFolder::held_was_read(std::string_view held) const {
+  auto status = regular_file(held_.get(), std::string(held));
+  if (!status) status = regular_file(held_.get(), std::string(held) + std::string(kDone));
+  return !notes_reads_ || !status || status->st_atim.tv_sec != kNeverRead.tv_sec;
+}
+
 void SafeFolder::retire(std::string_view held) {
   // If it fails, a later run finds it in left_over(): told once too often, nothing lost.
   (void)rename(held_.get(), std::string(held), held_.get(), std::string(held) + std::string(kDone), 0);

@@ -230,7 +230,7 @@ Change change_between(View from, View to) {
     change.weight += a.size() + b.size();
   });
   // The lines that are in common need not be those of a longest common subsequence.
-  change.weight += std::min(apart, characters_apart(from, to));
+  change.weight += 2 * std::min(apart, characters_apart(from, to));
   change.inserted = op.inserted().size();
   change.erased = op.erased_length();
   return change;
@@ -245,7 +245,7 @@ size_t least_weight(View from, View to) {
     if (!is_low_surrogate(unit)) ++surplus[unit % surplus.size()];
   size_t changed = 0;
   for (const int64_t count : surplus) changed += static_cast<size_t>(std::abs(count));
-  return 2 * changed;
+  return 3 * changed;
 }
 
 }  // namespace interview::cli

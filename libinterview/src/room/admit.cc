@@ -159,11 +159,16 @@ Result<void> Room::admit(const RecordHeader& header) const {
   if ((header.seq == 1) != (header.kind == RecordKind::opened))
     return impossible("a room is opened by its first record, and once");
   if (header.at < now_) return impossible("time falls");
-  if (header.client.empty() != (header.n == 0) || header.client.empty() == is_made_by_command(header.kind))
+  // The documents that a room is created with are there before anybody joins.
+  const bool made_by_creation =
+      header.kind == RecordKind::doc_opened && header.by == 0 && participants_.empty();
+  const bool made_by_command = is_made_by_command(header.kind) && !made_by_creation;
+  if (header.client.empty() != (header.n == 0) || header.client.empty() == made_by_command)
     return impossible("a record has a client and a number if a command made it");
   const Participant* by = participant(header.by);
   const bool author_fits = header.kind == RecordKind::joined      ? header.by == participants_.size() + 1
                            : is_made_by_room(header.kind)         ? header.by == 0
+                           : made_by_creation                     ? true
                            : header.kind == RecordKind::run_ended ? header.by == 0 || (by && !by->removed)
                                                                   : by && !by->removed;
   if (!author_fits) return impossible("a record is by somebody who cannot have made it");
