@@ -127,9 +127,9 @@ ExitCode serve(ServeOptions options) {
   if (!choice) return complain(ExitCode::sandbox, choice.error().message);
 
   const Clock& clock = system_clock();
-  const auto writer = make_thread_executor(1);
-  const auto readers = make_thread_executor(store_options.readers);
-  const auto workers = make_thread_executor(options.threads);
+  auto writer = make_thread_executor(1);
+  auto readers = make_thread_executor(store_options.readers);
+  auto workers = make_thread_executor(options.threads);
 
   options.hub.message.bytes = options.front.max_message_bytes;
   AccessOptions access_options;
@@ -176,6 +176,11 @@ ExitCode serve(ServeOptions options) {
   hub.stop([&] { stopped.set_value(); });
   stopped.get_future().wait();
   listener.stop(kGrace);
+  // Those that hand work to others end before the others do.
+  choice->sandbox.reset();
+  readers.reset();
+  writer.reset();
+  workers.reset();
   log_event(LogLevel::info, "stopped");
   return ExitCode::ok;
 }

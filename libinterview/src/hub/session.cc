@@ -83,15 +83,19 @@ void HubSession::hello(const wire::Hello& hello) {
   if (const auto fits = check_client_id(hello.client); !fits) return refuse(fits.error());
   auto room = core_->room(hello.room);
   if (!room) return close(wire::Close::going_away, "the server is going away");
-  room->arrived(shared_from_this(), hello, std::move(*identity));
-  const std::lock_guard lock(mutex_);
-  if (stage_ == Stage::opening) {
-    stage_ = Stage::in_room;
-    room_ = room;
-  } else {
-    // The connection went away meanwhile.
-    room->post([room, self = shared_from_this()] { room->left(self); });
+  bool here = false;
+  {
+    // Before it arrives: the client may answer the welcome before this thread goes on.
+    const std::lock_guard lock(mutex_);
+    here = stage_ == Stage::opening;
+    if (here) {
+      stage_ = Stage::in_room;
+      room_ = room;
+    }
   }
+  room->arrived(shared_from_this(), hello, std::move(*identity));
+  // The connection went away meanwhile.
+  if (!here) room->post([room, self = shared_from_this()] { room->left(self); });
 }
 
 void HubSession::drained() {
