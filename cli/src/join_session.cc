@@ -81,7 +81,7 @@ void JoinSession::on_notices(const std::vector<Notice>& notices) {
   if (folder_) folder_->on_notices(notices);
   story_->tell(notices);
   if (story_->has_rest()) rests_ = loop_.after(kRestMs, [this] { story_->tell_rests(); });
-  if (leaving_ && !client_->session().has_pending()) client_->leave();
+  if (leaving_ && was_live_ && early_.empty() && !client_->session().has_pending()) client_->leave();
 }
 
 void JoinSession::on_state(LiveState state, const Error& why, uint32_t delay_ms) {
@@ -105,24 +105,27 @@ void JoinSession::on_state(LiveState state, const Error& why, uint32_t delay_ms)
       say("* Not connected: " + reason + ". The next attempt is in " +
           std::to_string((delay_ms + 999) / 1000) + " s.");
   } else if (state == LiveState::over) {
-    if (!leaving_) {
+    if (!leaving_ || !was_live_) {
       screen_.reset();
-      complain(why.message);
+      const bool given_up = leaving_ && why.code == Errc::closed;
+      complain(given_up
+                   ? "could not join: " + (last_trouble_.empty() ? "the server took too long" : last_trouble_)
+                   : why.message);
       code_ = kFailed;
     }
     loop_.stop();
   }
 }
 
-// What is typed but not sent yet goes out first, for as long as there is hope.
+// What is typed but not sent yet goes out first, for as long as there is hope: standard input may end before
+// the room is there. To leave a second time is to leave at once.
 void JoinSession::leave() {
   if (leaving_) return leave_now();
   leaving_ = true;
-  // Standard input may end before the room is there; what it said is done first.
   if (folder_) folder_->finish();
-  const bool waits = client_->session().has_pending() || !early_.empty();
-  if (!waits) return client_->leave();
-  patience_ = loop_.after(kPatienceMs, [this] { leave_now(); });
+  if (was_live_ && !client_->session().has_pending()) return client_->leave();
+  patience_ =
+      loop_.after(was_live_ ? kPatienceMs : options_.common.timeout_s * 1'000, [this] { leave_now(); });
 }
 
 void JoinSession::leave_now() {

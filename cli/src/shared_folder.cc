@@ -6,7 +6,8 @@ namespace interview::cli {
 namespace {
 
 constexpr std::string_view kTokenFile = "token";
-constexpr uint32_t kFlushMs = 30;    // keystrokes of others are written together
+constexpr uint32_t kFlushMs = 30;  // keystrokes of others are written together
+constexpr uint32_t kCloseMs = 20;
 constexpr uint32_t kSettleMs = 300;  // editors make and remove files while they save
 
 }  // namespace
@@ -49,8 +50,8 @@ Result<void> SharedFolder::share(EventLoop& loop, LiveClient& client,
   auto watch = FileWatch::open(folder_);
   if (!watch) return watch.error();
   watch_ = std::move(*watch);
-  // What is remembered of the files is right only together with the session that it was kept with.
-  if (!client.resumed()) kept_files_.clear();
+  // A client that begins anew says so (notice::Diverged) if something was not sent: then the sync forgets
+  // what was kept.
   const FileSyncHost host{std::move(say), [this] { keep(); }};
   sync_ = std::make_unique<FileSync>(folder_, client.session(), host, kept_files_);
   keep();
@@ -75,13 +76,30 @@ void SharedFolder::on_notices(const std::vector<Notice>& notices) {
 }
 
 void SharedFolder::files_changed() {
-  sync_->on_files(watch_->read());
-  flush();
+  read_files();
+  if (!closing_.empty()) looking_again_ = loop_->after(kCloseMs, [this] { look_again(); });
   if (!sync_->unsettled()) return;
   settling_ = loop_->after(kSettleMs, [this] {
     sync_->settle();
     flush();
   });
+}
+
+// The kernel tells that a writer closes its file a moment before the file counts as closed; until then the
+// sync leaves it alone. So what was saved is looked at a second time.
+void SharedFolder::read_files() {
+  const std::vector<FileEvent> events = watch_->read();
+  sync_->on_files(events);
+  for (const FileEvent& event : events) {
+    if (event.kind == FileEvent::kSaved) closing_.push_back({FileEvent::kFound, event.name});
+    if (event.kind == FileEvent::kHeldSaved) closing_.push_back(event);
+  }
+  flush();
+}
+
+void SharedFolder::look_again() {
+  sync_->on_files(std::exchange(closing_, {}));
+  flush();
 }
 
 void SharedFolder::flush() {
@@ -92,7 +110,8 @@ void SharedFolder::flush() {
 
 void SharedFolder::finish() {
   if (!sync_) return;
-  sync_->on_files(watch_->read());
+  read_files();
+  look_again();
   sync_->settle();
   flush();
   keep();

@@ -38,6 +38,8 @@ class SharedFolder final : public ClientStore {
       : folder_(std::move(folder)), invitation_(std::move(invitation)) {}
   void keep();
   void files_changed();
+  void read_files();
+  void look_again();
   void flush();
 
   SafeFolder folder_;
@@ -50,6 +52,8 @@ class SharedFolder final : public ClientStore {
   std::unique_ptr<Underway> watching_;
   std::unique_ptr<Underway> flushing_;
   std::unique_ptr<Underway> settling_;
+  std::unique_ptr<Underway> looking_again_;
+  std::vector<FileEvent> closing_;  // of files that may not be closed yet
   bool flush_planned_ = false;
 };
 

@@ -1,31 +1,59 @@
 #include "signals.h"
 
+#include <fcntl.h>
 #include <signal.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
-namespace interview::cli {
+#include <atomic>
+#include <cerrno>
+#include <utility>
+#include <vector>
 
-struct Signals::Mask {
-  sigset_t before;
+namespace interview::cli {
+namespace {
+
+// Where the handler writes. Not signalfd(2): it wants the signals blocked in every thread, and the resolver
+// has one.
+std::atomic<int> pipe_end{-1};
+
+void tell(int signal) {
+  const int saved = errno;
+  const char byte = static_cast<char>(signal);
+  // A full pipe holds enough signals already.
+  [[maybe_unused]] const ssize_t written = ::write(pipe_end, &byte, 1);
+  errno = saved;
+}
+
+}  // namespace
+
+struct Signals::Handlers {
+  std::vector<std::pair<int, struct sigaction>> before;
 };
 
 Signals::Signals(EventLoop& loop, std::initializer_list<int> signals, std::function<void(int)> on_signal)
-    : mask_(std::make_unique<Mask>()) {
-  sigset_t set;
-  sigemptyset(&set);
-  for (const int signal : signals) sigaddset(&set, signal);
-  ::pthread_sigmask(SIG_BLOCK, &set, &mask_->before);
-  fd_ = UniqueFd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
-  watch_ = loop.watch(fd_.get(), [fd = fd_.get(), on_signal = std::move(on_signal)] {
-    signalfd_siginfo info;
-    if (::read(fd, &info, sizeof info) == sizeof info) on_signal(static_cast<int>(info.ssi_signo));
+    : handlers_(std::make_unique<Handlers>()) {
+  int ends[2] = {-1, -1};
+  if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return;
+  read_end_ = UniqueFd(ends[0]);
+  write_end_ = UniqueFd(ends[1]);
+  pipe_end = ends[1];
+  struct sigaction action {};
+  action.sa_handler = tell;
+  action.sa_flags = SA_RESTART;
+  for (const int signal : signals) {
+    struct sigaction before {};
+    if (::sigaction(signal, &action, &before) == 0) handlers_->before.emplace_back(signal, before);
+  }
+  watch_ = loop.watch(ends[0], [fd = ends[0], on_signal = std::move(on_signal)] {
+    char byte;
+    if (::read(fd, &byte, 1) == 1) on_signal(byte);
   });
 }
 
 Signals::~Signals() {
   watch_.reset();
-  ::pthread_sigmask(SIG_SETMASK, &mask_->before, nullptr);
+  for (const auto& [signal, before] : handlers_->before) ::sigaction(signal, &before, nullptr);
+  pipe_end = -1;
 }
 
 }  // namespace interview::cli

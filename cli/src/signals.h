@@ -18,9 +18,10 @@ class Signals {
   ~Signals();
 
  private:
-  struct Mask;
-  std::unique_ptr<Mask> mask_;
-  UniqueFd fd_;
+  struct Handlers;
+  std::unique_ptr<Handlers> handlers_;
+  UniqueFd read_end_;
+  UniqueFd write_end_;
   std::unique_ptr<Underway> watch_;
 };
 

@@ -17,6 +17,8 @@ template <typename... Calls>
 struct Overloaded : Calls... {
   using Calls::operator()...;
 };
+template <typename... Calls>
+Overloaded(Calls...) -> Overloaded<Calls...>;  // clang 16 does not deduce it
 
 bool is_here(const RoomView& view, uint32_t person) {
   return std::any_of(view.connections.begin(), view.connections.end(),

@@ -12,7 +12,7 @@
 using namespace interview;
 using cli::change_between;
 using cli::difference;
-using cli::least_weight;
+using cli::least_change;
 
 namespace {
 
@@ -66,7 +66,7 @@ TEST_CASE("a difference makes the new text of the old one and splits no pair") {
     const cli::Change change = change_between(from, to);
     CHECK(change.inserted == op.inserted().size());
     CHECK(change.erased == op.erased_length());
-    CHECK(least_weight(from, to) <= change.weight);
+    CHECK(least_change(from, to) <= change.characters);
   }
 }
 
@@ -78,9 +78,12 @@ TEST_CASE("texts are apart by characters and by lines") {
     std::u16string from = random.text(40), to = random.text(40);
     std::erase(from, u'\n'), std::erase(to, u'\n');
     const size_t lines = from == to ? 0 : from.size() + to.size();
-    CHECK(change_between(from, to).weight == 2 * apart_by_table(characters(from), characters(to)) + lines);
+    CHECK(change_between(from, to).characters == apart_by_table(characters(from), characters(to)));
+    CHECK(change_between(from, to).lines == lines);
   }
-  CHECK(change_between(u"one\ntwo\nthree\n", u"one\ntoo\nthree\n").weight == 2 * 2 + 8);
+  const cli::Change change = change_between(u"one\ntwo\nthree\n", u"one\ntoo\nthree\n");
+  CHECK(change.characters == 2);
+  CHECK(change.lines == 8);
 }
 
 TEST_CASE("surrogate pairs that share a half are replaced whole") {

@@ -72,7 +72,6 @@ TEST_CASE("wherever it stops between a notice and the file, nothing is typed twi
                           }},
         kept);
     try {
-      table.sync->start();
       table.sync->on_files(table.watch->read());
       table.sync->flush();
       table.sync->on_notices(table.exchange());
@@ -148,7 +147,6 @@ TEST_CASE("the folder was shared with another room before") {
   table.disk.write("main.py", "of the other room\n");
   cli::FileSync sync(*table.folder, table.session,
                      {[&](const std::string& line) { said.push_back(line); }, [] {}}, encode(kept));
-  sync.start();
   sync.flush();
   REQUIRE(said.size() == 2);
   CHECK(said[0].find("not this room") != std::string::npos);

@@ -86,10 +86,10 @@ TEST_CASE("line ends of a file are restored") {
   table.other_types(doc, "", "d\n");
   table.settle();
   CHECK(table.disk.read("main.py") == "a\r\nx\r\nb\r\nc\r\nd\r\n");
-  table.disk.write("main.py", "a\n");
+  table.disk.write("main.py", "a\nx\nb\nc\nd\ne\n");
   table.other_types(doc, "a", "0\n");
   table.settle();
-  CHECK(table.disk.read("main.py") == "0\na\n");
+  CHECK(table.disk.read("main.py") == "0\na\nx\nb\nc\nd\ne\n");
 }
 
 TEST_CASE("what is no text is skipped aloud, once, and kept when the document goes on") {

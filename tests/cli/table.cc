@@ -161,7 +161,7 @@ void SyncedTable::begin(const cli::FileSyncOptions& options) {
   REQUIRE(watched.ok());
   watch.emplace(std::move(*watched));
   sync.emplace(*folder, session, host(), std::string_view(), options_);
-  sync->start();
+  keep();
   connected_ = true;
   sync->on_notices(connect());
   settle();
@@ -183,7 +183,7 @@ void SyncedTable::restart(bool connects) {
   REQUIRE(watched.ok());
   watch.emplace(std::move(*watched));
   sync.emplace(*folder, session, host(), kept->files, options_);
-  sync->start();
+  keep();
   connected_ = connects;
   if (connects) sync->on_notices(connect());
   settle();

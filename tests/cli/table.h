@@ -102,7 +102,7 @@ class SyncedTable : public Table {
   std::optional<cli::SafeFolder> folder;
   std::optional<cli::FileWatch> watch;
   std::optional<cli::FileSync> sync;
-  size_t kept_times = 0;  // as the sync asked
+  size_t kept_times = 0;      // as the sync asked
   bool disk_is_full = false;  // then nothing can be kept
 
  private:

@@ -109,6 +109,7 @@ TEST_CASE("what it may not") {
       {"endless", std::string("\x81\x7f\x7f\xff\xff\xff\xff\xff\xff\xff", 10), 1009},
       {"endless continuation", frame(0x01, "x") + std::string("\x80\x7f\x7f\xff\xff\xff\xff\xff\xff\xff", 10),
        1009},
+      {"continuation of 2^64 - 1", frame(0x01, "x") + std::string("\x80\x7f") + std::string(8, '\xff'), 1009},
       {"close of one byte", frame(0x88, "x"), 1002},
       {"close with a bad reason", frame(0x88, "\x03\xe8\xff"), 1007},
   };

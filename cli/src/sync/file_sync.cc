@@ -17,9 +17,6 @@ FileSync::FileSync(SafeFolder& folder, ClientSession& session, FileSyncHost host
     else
       host_.say("what this folder was shared with before is not this room: its files are left alone");
   }
-}
-
-void FileSync::start() {
   std::vector<std::string> folders{""};
   for (size_t i = 0; i < folders.size(); ++i) {
     const auto entries = folder_.list(folders[i]);
@@ -36,6 +33,7 @@ void FileSync::start() {
     host_.say("an earlier run did not finish with " + for_terminal(held, {.one_line = true}) +
               ": see .interview/displaced");
   if (!session_.view().docs.empty()) load();
+  made_ = true;
 }
 
 FileSync::SharedFile* FileSync::file_of(uint32_t doc) {
@@ -51,6 +49,10 @@ FileSync::SharedFile* FileSync::file_named(std::string_view name) {
 
 void FileSync::say(std::string_view name, const std::string& what) const {
   host_.say(for_terminal(name, {.one_line = true}) + ": " + what);
+}
+
+void FileSync::keep() {
+  if (made_) host_.keep();
 }
 
 void FileSync::complain(const std::string& name, const std::string& what) {
@@ -109,7 +111,7 @@ void FileSync::load() {
     for (const KeptFile& file : kept_.files)
       if (!docs.contains(file.doc)) foreign_.insert(file.name);
     kept_ = {};
-    host_.keep();
+    keep();
   }
 }
 

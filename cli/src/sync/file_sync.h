@@ -46,17 +46,16 @@ struct FileSyncOptions {
 // until they are saved. Nothing throws; what goes wrong is said once and tried again with the next change.
 // One thread at a time; the host calls:
 //
-//   receive()      → on_notices()                  → flush(), which may wait a little to take several
-//   together fd() readable  → on_files(watch.read())        → flush(), and settle() once no more came for
-//   about 300 ms
+//   receive()      → on_notices()             → flush(), which may wait a little to take several together
+//   fd() readable  → on_files(watch.read())   → flush(), and settle() once no more came for about 300 ms
 class FileSync {
  public:
-  // `kept`: kept() of an earlier run in this folder, or empty. Borrows `folder` and `session`.
+  // `kept`: kept() of an earlier run in this folder, or empty. Borrows `folder` and `session`. Begins with
+  // the documents that the session has, if any; FileSyncHost::keep is not called yet: store what is kept once
+  // afterwards.
   FileSync(SafeFolder& folder, ClientSession& session, FileSyncHost host, std::string_view kept = {},
            const FileSyncOptions& options = {});
 
-  // Once, before all others: finds the files, if the session has a view already.
-  void start();
   // What ClientSession::receive() returned; notice::Loaded alone if it failed, since the view may have
   // changed.
   void on_notices(const std::vector<Notice>& notices);
@@ -116,7 +115,9 @@ class FileSync {
   bool keep_aside(const SharedFile& file, std::u16string_view text, const std::string& why);
   std::string move_aside(const std::string& name, const char* ending);
   void remember(Held held);
+  void note_reading(Held& held);
 
+  void keep();
   void say(std::string_view name, const std::string& what) const;
   // The same thing of a file is said once.
   void complain(const std::string& name, const std::string& what);
@@ -126,6 +127,7 @@ class FileSync {
   FileSyncHost host_;
   FileSyncOptions options_;
   KeptFiles kept_;  // of an earlier run, until the documents are there
+  bool made_ = false;
   bool loaded_ = false;
   std::map<uint32_t, SharedFile> files_;                 // by document
   std::map<std::string, uint32_t, std::less<>> former_;  // names that documents had

@@ -135,7 +135,7 @@ void FileSync::offer(const std::string& name) {
     return complain(name, "not shared: " + sent.error().message);
   opening_.insert(name);
   say(name, "is shared");
-  host_.keep();
+  keep();
 }
 
 // A document meets what is on the disk under its name.
@@ -162,14 +162,11 @@ bool FileSync::take(SharedFile& file, const FileText& saved, bool on_disk) {
   if (saved.text == file.versions.present().text()) {
     const FileVersions::Id version = file.versions.saved_present();
     if (on_disk) file.disk_version = version;
-    host_.keep();
+    keep();
     return true;
   }
   if (file.versions.empty()) return keep_aside(file, saved.text, "what it was made from is not known");
-  // Who had opened a version before it was displaced may have read it after that.
-  for (Held& held : held_)
-    if (held.doc == file.doc && held.unread && folder_.held_was_read(held.name))
-      file.versions.was_read(*std::exchange(held.unread, std::nullopt));
+  for (Held& held : held_) note_reading(held);
   const FileVersions::Save save = file.versions.read(saved.text);
   if (!save.op.is_identity()) {
     const auto doc = session_.view().docs.find(file.doc);
@@ -181,7 +178,7 @@ bool FileSync::take(SharedFile& file, const FileText& saved, bool on_disk) {
   }
   const auto version = file.versions.saved(save);
   if (on_disk) file.disk_version = version;
-  host_.keep();
+  keep();
   return true;
 }
 
@@ -202,7 +199,7 @@ void FileSync::write(SharedFile& file) {
     }
     // Remembered before it is written: whatever happens between, what is on the disk is known.
     const auto [version, is_new] = file.versions.written();
-    host_.keep();
+    keep();
     const auto put = folder_.put(file.name, file_of_text(text, file.crlf));
     if (!put) {
       if (is_new) file.versions.drop(version);
@@ -279,12 +276,20 @@ std::string FileSync::move_aside(const std::string& name, const char* ending) {
   return {};
 }
 
+// Who had opened a version before it was displaced may have read it after that.
+void FileSync::note_reading(Held& held) {
+  SharedFile* file = held.unread ? file_of(held.doc) : nullptr;
+  if (file && folder_.held_was_read(held.name))
+    file->versions.was_read(*std::exchange(held.unread, std::nullopt));
+}
+
 // Keeps an eye on a displaced file for a while: an editor that had opened it before may still write into it.
 void FileSync::remember(Held held) {
   held_.push_back(std::move(held));
   for (size_t left = held_.size(); held_.size() > options_.displaced_files && left > 0; --left) {
     Held oldest = std::move(held_.front());
     held_.pop_front();
+    note_reading(oldest);
     const auto busy = [](const auto& result) { return !result && result.error().code == Errc::busy; };
     if (busy(folder_.discard(oldest.name)) || busy(folder_.read_held(oldest.name)))
       held_.push_back(std::move(oldest));

@@ -35,18 +35,6 @@ const FileVersions::Version* FileVersions::find(Id id) const {
   return nullptr;
 }
 
-// Visits the changes from a version to the present, and the place in the stream after each: none inside a
-// detour.
-template <typename Visit>
-void FileVersions::for_each_step_since(const Version& version, Visit visit) const {
-  for (size_t i = 0; i < version.detour.size(); ++i) {
-    const bool last = i + 1 == version.detour.size();
-    visit(version.detour[i], last ? std::optional(version.at) : std::nullopt);
-  }
-  for (uint64_t at = version.at; at < first_step_ + steps_.size(); ++at)
-    visit(steps_[at - first_step_], std::optional(at + 1));
-}
-
 TextBuffer FileVersions::text_of(const Version& version) const {
   TextBuffer text = present_;
   for (uint64_t at = first_step_ + steps_.size(); at > version.at; --at)
@@ -56,9 +44,11 @@ TextBuffer FileVersions::text_of(const Version& version) const {
   return text;
 }
 
-bool FileVersions::is(Id id, std::u16string_view text) const {
-  const Version* version = find(id);
-  return version && version->digest == digest_of(text);
+const FileVersions::Version* FileVersions::same(std::u16string_view text) const {
+  const Digest digest = digest_of(text);
+  for (auto version = versions_.rbegin(); version != versions_.rend(); ++version)
+    if (version->digest == digest && !version->unread) return &*version;
+  return nullptr;
 }
 
 std::optional<std::u16string> FileVersions::text(Id id) const {
@@ -102,13 +92,14 @@ FileVersions::Written FileVersions::written() {
   for (const Version& there : versions_)
     if (there.at == end && there.detour.empty()) return {there.id, false};
   Version version;
-  version.at = end;
+  version.at = version.knows = end;
   return {add(std::move(version), present_.text()), true};
 }
 
 FileVersions::Id FileVersions::known(std::u16string_view text) {
   Version version;
   version.at = first_step_ + steps_.size();
+  version.knows = first_step_;
   const Operation op = difference(text, present_.text());
   TextBuffer then(text);
   if (!op.is_identity()) version.detour.push_back(step(op, then, false));
@@ -147,8 +138,10 @@ void FileVersions::drop(Id id) {
   if (before.by_save != after->by_save) return;
   join(before, *after);
   steps_.erase(after);
-  for (Version& other : versions_)
+  for (Version& other : versions_) {
     if (other.at > at) --other.at;
+    if (other.knows > at) --other.knows;
+  }
 }
 
 void FileVersions::forget_saves() {
@@ -170,80 +163,10 @@ void FileVersions::limit() {
   drop_oldest(limits_.versions, [](const Version& version) { return !version.read && !version.unread; });
 }
 
-const FileVersions::Version& FileVersions::nearest(std::u16string_view text) const {
-  const Digest digest = digest_of(text);
-  for (auto version = versions_.rbegin(); version != versions_.rend(); ++version)
-    if (version->digest == digest && !version->unread) return *version;
-  const auto since = nearest_of(text, [&](const Version& version) { return version.id >= last_saved_; });
-  const auto before = nearest_of(text, [&](const Version& version) { return version.id < last_saved_; });
-  if (!before.version) return *since.version;
-  if (!since.version) return *before.version;
-  // Who saved last has that version. Another program may still have an older one: it is believed where it is
-  // nearer, unless what it would have inserted is in the last save already; and unless most of it was erased,
-  // which makes any text alike to the shortest version.
-  const bool older =
-      before.change.weight < since.change.weight && before.change.inserted <= since.change.inserted &&
-      !(before.change.erased * 2 > before.size && before.change.inserted == since.change.inserted);
-  return older ? *before.version : *since.version;
-}
-
-// The version that the least was done to, the newest of equals; those that nobody read are none.
-template <typename Belongs>
-FileVersions::Nearest FileVersions::nearest_of(std::u16string_view text, Belongs belongs) const {
-  std::vector<std::pair<size_t, const Version*>> candidates;
-  for (auto version = versions_.rbegin(); version != versions_.rend(); ++version)
-    if (belongs(*version) && !version->unread)
-      candidates.emplace_back(least_weight(text_of(*version).text(), text), &*version);
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  Nearest best;
-  for (const auto& [at_least, version] : candidates) {
-    if (best.version && at_least > best.change.weight) break;
-    const std::u16string then = text_of(*version).text();
-    const Change change = change_between(then, text);
-    const bool nearer = !best.version || change.weight < best.change.weight ||
-                        (change.weight == best.change.weight && version->id > best.version->id);
-    if (nearer) best = {version, change, then.size()};
-  }
-  return best;
-}
-
-// The user may have taken back own changes that are older than what others did meanwhile and the user has
-// seen: then no version looks like that. So what the user had at `version` is carried on through what others
-// did, without the user's own changes, and compared with the save at every later version.
-const FileVersions::Version& FileVersions::nearest_level(const Version& version,
-                                                         std::u16string_view text) const {
-  TextBuffer without_own = text_of(version);
-  size_t best_change = change_between(without_own.text(), text).weight;
-  const Version* best = &version;
-  Operation undo = Operation::identity(without_own.size());  // from the text as it was to `without_own`
-  bool own = false;
-  for_each_step_since(version, [&](const Step& step, std::optional<uint64_t> at) {
-    if (step.by_save) {
-      undo = compose(step.inverse, undo);
-      own = true;
-    } else {
-      apply(transform(step.op, undo, Side::left), without_own);
-      undo = transform(undo, step.op, Side::right);
-    }
-    if (!own || !at) return;
-    for (const Version& later : versions_) {
-      if (later.at != *at || !later.detour.empty()) continue;
-      const std::u16string then = without_own.text();
-      if (later.unread || least_weight(then, text) >= best_change) continue;
-      const size_t change = change_between(then, text).weight;
-      if (change >= best_change) continue;
-      best = &later;
-      best_change = change;
-    }
-  });
-  return *best;
-}
-
 FileVersions::Save FileVersions::read(std::u16string_view text) const {
   assert(!versions_.empty());
-  const Version* base = &nearest(text);
-  if (base->digest != digest_of(text)) base = &nearest_level(*base, text);
+  const Version* base = same(text);
+  if (!base) base = &nearest_level(nearest(text), text);
   while (const Version* successor = find(base->successor)) base = successor;
   Save save;
   save.base = base->id;
@@ -261,6 +184,7 @@ FileVersions::Id FileVersions::saved(const Save& save) {
   if (save.from_base.is_identity()) return has_saved(save.base);
   Version version;
   version.read = true;
+  version.knows = base->knows;
   TextBuffer text = text_of(*base);
   apply(save.from_base, text);
   const std::u16string saved_text = text.text();

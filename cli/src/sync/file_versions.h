@@ -63,7 +63,6 @@ class FileVersions {
   void forget_saves();
 
   bool empty() const { return versions_.empty(); }
-  bool is(Id id, std::u16string_view text) const;
   std::optional<std::u16string> text(Id id) const;
   // The text before the last change of the stream.
   std::u16string text_before_last() const;
@@ -90,6 +89,7 @@ class FileVersions {
     Id id = 0;
     uint64_t at = 0;           // how many steps of the stream lie before it
     std::vector<Step> detour;  // leads to the stream there
+    uint64_t knows = 0;  // how many steps of the stream are in it; others' are in no save before its base
     Digest digest{};
     bool read = false;    // from the disk; else written
     bool saved = false;   // a program has saved this very text: so there is one that has it
@@ -104,14 +104,16 @@ class FileVersions {
   TextBuffer text_of(const Version& version) const;
   template <typename Visit>
   void for_each_step_since(const Version& version, Visit visit) const;
-  struct Nearest {
+  struct Candidate {
     const Version* version = nullptr;
     Change change;
     size_t size = 0;  // of the version
   };
+  // The newest one with exactly that text.
+  const Version* same(std::u16string_view text) const;
   const Version& nearest(std::u16string_view text) const;
   template <typename Belongs>
-  Nearest nearest_of(std::u16string_view text, Belongs belongs) const;
+  Candidate nearest_of(std::u16string_view text, Belongs belongs) const;
   const Version& nearest_level(const Version& version, std::u16string_view text) const;
   Id has_saved(Id id);
   void push(Step step);
@@ -126,5 +128,17 @@ class FileVersions {
   Id last_id_ = 0;
   Id last_saved_ = 0;
 };
+
+// Visits the changes from a version to the present, and the place in the stream after each: none inside a
+// detour.
+template <typename Visit>
+void FileVersions::for_each_step_since(const Version& version, Visit visit) const {
+  for (size_t i = 0; i < version.detour.size(); ++i) {
+    const bool last = i + 1 == version.detour.size();
+    visit(version.detour[i], last ? std::optional(version.at) : std::nullopt);
+  }
+  for (uint64_t at = version.at; at < first_step_ + steps_.size(); ++at)
+    visit(steps_[at - first_step_], std::optional(at + 1));
+}
 
 }  // namespace interview::cli

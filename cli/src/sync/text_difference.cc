@@ -224,19 +224,18 @@ Operation difference(View from, View to) {
 
 Change change_between(View from, View to) {
   Change change;
-  size_t apart = 0;
   const Operation op = difference_by_lines(from, to, [&](View a, View b) {
-    apart += characters_apart(a, b);
-    change.weight += a.size() + b.size();
+    change.characters += characters_apart(a, b);
+    change.lines += a.size() + b.size();
   });
   // The lines that are in common need not be those of a longest common subsequence.
-  change.weight += 2 * std::min(apart, characters_apart(from, to));
+  change.characters = std::min(change.characters, characters_apart(from, to));
   change.inserted = op.inserted().size();
   change.erased = op.erased_length();
   return change;
 }
 
-size_t least_weight(View from, View to) {
+size_t least_change(View from, View to) {
   // Characters that share a place here can only hide a change.
   std::array<int64_t, 1024> surplus{};
   for (const char16_t unit : from)
@@ -245,7 +244,7 @@ size_t least_weight(View from, View to) {
     if (!is_low_surrogate(unit)) ++surplus[unit % surplus.size()];
   size_t changed = 0;
   for (const int64_t count : surplus) changed += static_cast<size_t>(std::abs(count));
-  return 3 * changed;
+  return changed;
 }
 
 }  // namespace interview::cli

@@ -18,14 +18,13 @@ Operation difference(std::u16string_view from, std::u16string_view to);
 struct Change {
   size_t inserted = 0;  // units
   size_t erased = 0;
-  // To compare with others: the characters that are in no longest common subsequence, and the units of the
-  // lines that are in none. Characters alone find a lot of any text in any other one; lines alone do not see
-  // what was typed into a line that was changed anyway.
-  size_t weight = 0;
+  size_t characters = 0;  // that are in no longest common subsequence
+  size_t lines = 0;       // units of the lines that are not in common
 };
 Change change_between(std::u16string_view from, std::u16string_view to);
 
-// A lower bound of Change::weight, in time linear, from which characters there are how often.
-size_t least_weight(std::u16string_view from, std::u16string_view to);
+// A lower bound of Change::characters, and of `lines`, in time linear: from which characters there are how
+// often.
+size_t least_change(std::u16string_view from, std::u16string_view to);
 
 }  // namespace interview::cli

@@ -113,7 +113,6 @@ void LiveClient::Core::closed(const Closed& closed) {
   renewal_.reset();
   retry_.reset();
   session_.disconnected();
-  session_.retry();
   unsent_.reset();
   if (leaving_) return end({Errc::closed, "left"});
   Error why = error_of_close(closed);

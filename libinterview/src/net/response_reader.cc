@@ -23,7 +23,7 @@ struct ResponseReader::Work {
   int fail(Errc code, const char* why) {
     state = State::failed;
     error = {code, why};
-    return 1;
+    return -1;  // to the parser, 1 may mean something else
   }
 
   int count_head(size_t bytes) {
@@ -35,7 +35,7 @@ struct ResponseReader::Work {
 
   static int on_begin(::http_parser* parser) {
     Work& work = of(parser);
-    if (work.state != State::more) return 1;
+    if (work.state != State::more) return -1;
     work.response = {};
     work.headers_done = work.in_value = false;
     return 0;
@@ -86,6 +86,7 @@ struct ResponseReader::Work {
 
   static int on_complete(::http_parser* parser) {
     Work& work = of(parser);
+    if (work.state != State::more) return -1;
     const int status = work.response.status;
     if (status == 101)
       work.state = parser->upgrade ? State::upgraded
