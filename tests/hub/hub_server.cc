@@ -139,7 +139,8 @@ bool HubServer::step() {
   }
   auto& connections = process_->connections;
   if (!connections.empty() && random_.chance(0.02)) {
-    const auto some = std::next(connections.begin(), static_cast<std::ptrdiff_t>(random_.below(connections.size())));
+    const auto some =
+        std::next(connections.begin(), static_cast<std::ptrdiff_t>(random_.below(connections.size())));
     some->second.sink->stopped = true;
     ++totals_.stops;
   }

@@ -18,7 +18,7 @@ struct HubTotals {
   size_t unknown_commits = 0;  // stored, but that was not told
   size_t conflicts = 0;        // records of a server that was replaced, refused
   size_t undead = 0;           // servers that went on after they were replaced
-  size_t pages = 0;  // read from the store
+  size_t pages = 0;            // read from the store
   size_t snapshots = 0;
   size_t stops = 0;  // receivers that did not read for a while
 };

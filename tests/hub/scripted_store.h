@@ -13,10 +13,10 @@ namespace interview::test {
 // What becomes of a call of append().
 enum class Fate {
   stored,
-  refused,       // store_failed; nothing is stored
-  cut_before,    // store_unavailable; nothing is stored
-  cut_after,     // store_unavailable; all is stored
-  one_by_one,    // store_conflict if there are several rooms in it
+  refused,     // store_failed; nothing is stored
+  cut_before,  // store_unavailable; nothing is stored
+  cut_after,   // store_unavailable; all is stored
+  one_by_one,  // store_conflict if there are several rooms in it
 };
 
 class ScriptedStore final : public Store {
@@ -94,7 +94,9 @@ class ScriptedStore final : public Store {
     return store_->snapshot(id);
   }
   Result<void> add_invitation(const Invitation& it) override { return store_->add_invitation(it); }
-  Result<std::vector<Invitation>> invitations(std::string_view id) override { return store_->invitations(id); }
+  Result<std::vector<Invitation>> invitations(std::string_view id) override {
+    return store_->invitations(id);
+  }
   Result<void> revoke_invitation(std::string_view room, std::string_view id) override {
     return store_->revoke_invitation(room, id);
   }

@@ -117,18 +117,18 @@ class LiveRoom final : public RunEvents, public std::enable_shared_from_this<Liv
   std::map<uint32_t, std::shared_ptr<HubSession>> sessions_;  // by connection
   std::string salts_;                                         // unpredictable bytes not yet used
 
-  std::optional<Tail> tail_;       // what is committed
-  std::deque<Applied> applied_;    // what is not
+  std::optional<Tail> tail_;     // what is committed
+  std::deque<Applied> applied_;  // what is not
   size_t applied_bytes_ = 0;
   std::vector<Record> unsent_;     // its records that no commit has taken yet
   std::vector<PersonRow> people_;  // who came with them
   bool committing_ = false;
   bool saving_ = true;
   uint32_t retry_ms_ = 0;
-  uint64_t snapshot_seq_ = 0;                // of the newest one, stored or under way
+  uint64_t snapshot_seq_ = 0;               // of the newest one, stored or under way
   std::optional<StoredSnapshot> snapshot_;  // until all of it is committed
-  uint64_t emptied_ = 0;                     // how often the room became empty
-  std::function<void()> when_committed_;  // the hub is stopping
+  uint64_t emptied_ = 0;                    // how often the room became empty
+  std::function<void()> when_committed_;    // the hub is stopping
 };
 
 }  // namespace interview

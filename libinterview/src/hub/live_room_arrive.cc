@@ -38,6 +38,10 @@ Result<void> LiveRoom::enter(const std::shared_ptr<HubSession>& session, const w
   if (sessions_.size() >= core_->options.sessions_per_room) return Error{Errc::too_many, "the room is full"};
   const Participant* known = room_->participant_of(session->who.subject);
   if (const auto ours = room_->check_client(known ? known->number : 0, hello.client); !ours) return ours;
+  // The room knows a client by its commands; one that is here and was silent so far has an owner as well.
+  for (const auto& [connection, other] : sessions_)
+    if (other->client == hello.client && other->who.subject != session->who.subject)
+      return Error{Errc::client_of_another, "the client id is another person's"};
   const auto joined = room_->join(session->who.subject, session->who.role, moment());
   if (!joined) return joined.error();
   session->participant = *joined;

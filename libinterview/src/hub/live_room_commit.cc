@@ -120,11 +120,10 @@ void LiveRoom::make_snapshot() {
 
 void LiveRoom::store_snapshot() {
   if (!snapshot_ || snapshot_->seq > tail_->seq()) return;
-  core_->parts.readers->post(
-      [core = core_, id = id_, kept = *std::exchange(snapshot_, std::nullopt)] {
-        // Without it the room is only slower to open; the next one comes.
-        (void)core->parts.store->put_snapshot(id, kept);
-      });
+  core_->parts.readers->post([core = core_, id = id_, kept = *std::exchange(snapshot_, std::nullopt)] {
+    // Without it the room is only slower to open; the next one comes.
+    (void)core->parts.store->put_snapshot(id, kept);
+  });
 }
 
 }  // namespace interview
