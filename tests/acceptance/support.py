@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import selectors
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -165,10 +166,17 @@ while os.read(fd, 65536):
 """
 
 
+def _memory():
+    """A folder in memory with some room, if there is one."""
+    folder = "/dev/shm"
+    roomy = os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > 512 << 20
+    return folder if roomy else None
+
+
 @contextlib.contextmanager
-def stage(*server_options):
-    """A server and terminals, in a folder that goes away."""
-    with tempfile.TemporaryDirectory() as folder:
+def stage(*server_options, in_memory=False):
+    """A server and terminals, in a folder that goes away. `in_memory`: where a commit costs no disk, if possible."""
+    with tempfile.TemporaryDirectory(dir=_memory() if in_memory else None) as folder:
         server = Server(folder, *server_options)
         terminals = Terminals(folder)
         try:
