@@ -50,6 +50,11 @@ class Program:
                 why = "ended" if more is False else "is silent"
                 raise AssertionError(f"{self.process.args[0]} {why} before {pattern!r}:\n{self.output}")
 
+    def read_what_is_there(self):
+        """Without waiting for more."""
+        while self._read(time.monotonic()):
+            pass
+
     def type(self, line):
         self.process.stdin.write((line + "\n").encode())
         self.process.stdin.flush()
@@ -84,6 +89,8 @@ class Server:
         self.start()
 
     def start(self):
+        if self.program:
+            self.program.close()
         self.program = Program([kPrograms / "interviewd", "serve", "--listen", self.address, "--data",
                                 self.folder / "data", *self.options])
         url = self.program.wait_for(r"interviewd is at (https?://(\S+))")
@@ -144,6 +151,7 @@ def wait_for_file(path, content, program):
             if content(text) if callable(content) else text == content:
                 return text
             if time.monotonic() > deadline:
+                program.read_what_is_there()
                 raise AssertionError(f"{path} has {text!r}\n{program.output}")
             with selectors.DefaultSelector() as selector:
                 selector.register(watch.stdout, selectors.EVENT_READ)
