@@ -50,6 +50,11 @@ class Program:
                 why = "ended" if more is False else "is silent"
                 raise AssertionError(f"{self.process.args[0]} {why} before {pattern!r}:\n{self.output}")
 
+    def screen(self):
+        """What it has written by now."""
+        self.read_what_is_there()
+        return self.output
+
     def read_what_is_there(self):
         """Without waiting for more."""
         while self._read(time.monotonic()):
@@ -151,8 +156,7 @@ def wait_for_file(path, content, program):
             if content(text) if callable(content) else text == content:
                 return text
             if time.monotonic() > deadline:
-                program.read_what_is_there()
-                raise AssertionError(f"{path} has {text!r}\n{program.output}")
+                raise AssertionError(f"{path} has {text!r}\n{program.screen()}")
             with selectors.DefaultSelector() as selector:
                 selector.register(watch.stdout, selectors.EVENT_READ)
                 if selector.select(1.0):
