@@ -76,7 +76,9 @@ Result<SandboxChoice> choose_sandbox(const ServeOptions& options) {
   SandboxChoice choice;
   if (options.sandbox == "off") return choice;
   choice.languages = Languages::builtin();
-  auto made = make_native_sandbox(choice.languages);
+  NativeSandboxOptions native;
+  native.ceiling.run.wall_ms = native.ceiling.run.cpu_ms = options.run_seconds * 1'000;
+  auto made = make_native_sandbox(choice.languages, native);
   if (!made) {
     if (options.sandbox == "native") return made.error();
     log_event(LogLevel::warning, "no_sandbox", {{"why", made.error().message}});

@@ -50,6 +50,9 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   add("--max-participants", options.hub.room.participants, "People who may ever join a room")
       ->check(CLI::Range(1, 100'000));
   add("--runs", options.hub.concurrent_runs, "Runs of code at a time")->check(CLI::Range(1, 256));
+  add("--run-seconds", options.run_seconds,
+      "Longest that a run may take; a language may ask for less, and does for 10 seconds")
+      ->check(CLI::Range(1, 3'600));
   add("--max-queued-runs", options.hub.queued_runs, "Runs that may wait")->check(CLI::Range(1, 10'000));
   add("--idle-room-ms", options.hub.idle_room_ms, "An empty room is let go after that");
   add("--snapshot-every", options.hub.snapshot_every, "Records between snapshots of a room")
