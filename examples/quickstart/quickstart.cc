@@ -31,6 +31,7 @@ int main() {
     const RoomView& seen = person->view();
     std::printf("%s sees:\n%s", seen.people.at(person->you()).name.c_str(), person->text(1).c_str());
     for (const ChatLine& line : seen.chat) std::printf("  chat: %s\n", line.text.c_str());
-    for (const auto& piece : seen.runs.at(1).output) std::printf("  run: %s", piece.data.c_str());
+    std::printf("  run: ");
+    for (const auto& piece : seen.runs.at(1).output) std::printf("%s", piece.data.c_str());
   }
 }
