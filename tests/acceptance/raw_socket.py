@@ -31,6 +31,12 @@ def join(link, name):
         return json.load(response)["token"]
 
 
+def documented_errors():
+    """The codes that docs/protocol.md tells of."""
+    section = (support.kRoot / "docs" / "protocol.md").read_text().partition("## Errors")[2].partition("\n## ")[0]
+    return set(re.findall(r"`(\w+)`", section.partition("|---|---|")[2]))
+
+
 class RawSocket:
     def __init__(self, link, receive_buffer=None):
         self.link = parse_link(link)
