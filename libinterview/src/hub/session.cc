@@ -41,7 +41,7 @@ void HubSession::expect_hello() {
 void HubSession::receive(std::string message) {
   if (gone_) return;
   if (!rate_.take(core_->parts.clock->now_ms())) return too_fast();
-  refused_in_a_row_ = 0;
+  if (surplus_ > 0) --surplus_;
   std::shared_ptr<LiveRoom> room;
   {
     const std::lock_guard lock(mutex_);
@@ -69,8 +69,7 @@ void HubSession::receive(std::string message) {
 }
 
 void HubSession::too_fast() {
-  if (++refused_in_a_row_ >= core_->options.message_burst)
-    return close(wire::Close::too_fast, "too many messages");
+  if (++surplus_ >= core_->options.message_burst) return close(wire::Close::too_fast, "too many messages");
   // Which command it was is not looked at: that would be the work that is refused.
   send(wire::Refusal{0, Errc::too_fast, "too many messages", true});
 }
