@@ -54,6 +54,9 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
       "Longest that a run may take; a language may ask for less, and does for 10 seconds")
       ->check(CLI::Range(1, 3'600));
   add("--max-queued-runs", options.hub.queued_runs, "Runs that may wait")->check(CLI::Range(1, 10'000));
+  add("--max-pending-records", options.hub.pending_records,
+      "Records of a room that may wait while the database takes none")
+      ->check(CLI::Range(1, 1'000'000));
   add("--idle-room-ms", options.hub.idle_room_ms, "An empty room is let go after that");
   add("--snapshot-every", options.hub.snapshot_every, "Records between snapshots of a room")
       ->check(CLI::Range(1, 1'000'000));
