@@ -78,6 +78,7 @@ Result<SandboxChoice> choose_sandbox(const ServeOptions& options) {
   choice.languages = Languages::builtin();
   NativeSandboxOptions native;
   native.ceiling.run.wall_ms = native.ceiling.run.cpu_ms = options.run_seconds * 1'000;
+  if (!options.sandbox_cgroup.empty()) native.cgroup = options.sandbox_cgroup;
   auto made = make_native_sandbox(choice.languages, native);
   if (!made) {
     if (options.sandbox == "native") return made.error();
