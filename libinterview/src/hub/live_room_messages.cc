@@ -111,7 +111,7 @@ void LiveRoom::take(HubSession& session, wire::Ping&) {
 }
 
 void LiveRoom::take(HubSession& session, wire::Hello&) {
-  session.close(wire::Close::protocol_error, "hello is said once");
+  session.refuse({Errc::protocol, "hello is said once"});
 }
 
 }  // namespace interview
