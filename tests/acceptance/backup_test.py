@@ -1,5 +1,6 @@
 """A server that was restored from yesterday's backup, and one identity in two terminals."""
 
+import pathlib
 import shutil
 import signal
 import unittest
@@ -69,6 +70,22 @@ class BackupTest(unittest.TestCase):
         (self.folder("ada") / "new.py").write_text("made today again\n")
         ada.wait_for(r"^\* new\.py: is shared$")
         self.assertEqual(self.terminals.run("cat", self.links["observer"], "work.py").stdout, "yesterday\ntoday again\n")
+
+    def test_somebody_without_a_folder(self):
+        (self.terminals.folder / "work.py").write_text("today\n")
+        ada = self.terminals.join(self.links["interviewer"], "Ada")
+        self.server.kill(signal.SIGTERM)
+        shutil.copytree(self.server.folder / "data", self.server.folder / "backup")
+        self.server.start()
+        ada.wait_for(r"^\* Connected again")
+        self.assertEqual(self.terminals.run("put", self.links["reviewer"], "work.py").returncode, 0)
+        ada.wait_for(r"opened work\.py$")
+        self.restore()
+        self.server.start()
+        folder = ada.wait_for(r"^\* The texts as you had them are in (.*)$").group(1)
+        self.assertEqual((pathlib.Path(folder) / "work.py").read_text(), "today\n")
+        ada.wait_for(r"^\* Connected again")
+        self.assertIn("there is no document", self.terminals.run("cat", self.links["reviewer"], "work.py").stderr)
 
     def test_somebody_who_came_after_the_backup(self):
         ada = self.join("ada", "interviewer")

@@ -74,10 +74,9 @@ class FriendsForeverTest(unittest.TestCase):
     def test_in_other_orders_and_composed(self):
         seed = int(os.environ.get("INTERVIEW_TEST_SEED") or random.SystemRandom().randrange(2**32))
         print(f"INTERVIEW_TEST_SEED={seed}", file=sys.stderr)
-        for i in range(2):
-            texts = self.replay("composed", str(seed + i))
-            self.assertTrue(texts[0] == texts[1], f"seed {seed + i}: two texts")
-            self.assertGreater(len(texts[0]), 1_000)
+        texts = self.replay("composed", str(seed))
+        self.assertTrue(texts[0] == texts[1], f"seed {seed}: two texts")
+        self.assertGreater(len(texts[0]), 1_000)
 
 
 if __name__ == "__main__":
