@@ -186,9 +186,14 @@ def _memory():
 
 
 @contextlib.contextmanager
-def stage(*server_options, in_memory=False):
-    """A server and terminals, in a folder that goes away. `in_memory`: where a commit costs no disk, if possible."""
+def stage(*server_options, in_memory=False, prepare=None):
+    """A server and terminals, in a folder that goes away. `in_memory`: where a commit costs no disk, if possible.
+    `prepare` is given the server's data folder before its first start."""
     with tempfile.TemporaryDirectory(dir=_memory() if in_memory else None) as folder:
+        if prepare:
+            data = pathlib.Path(folder) / "data"
+            data.mkdir(mode=0o700)
+            prepare(data)
         server = Server(folder, *server_options)
         terminals = Terminals(folder)
         try:

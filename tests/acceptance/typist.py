@@ -13,10 +13,11 @@ def typed(mark, count):
 class Typist:
     """One person who types; started again it is the same one."""
 
-    def __init__(self, terminals, link, mark, count):
+    def __init__(self, terminals, link, mark, count, folder=None):
         self.terminals, self.mark = terminals, mark
-        self.arguments = [support.kPrograms / "acceptance_typist", link, f"Typist {mark}", terminals.folder / f"typist-{mark}",
-                          "both.txt", mark, count]
+        self.folder = folder or terminals.folder / f"typist-{mark}"
+        self.arguments = [support.kPrograms / "acceptance_typist", link, f"Typist {mark}", self.folder, "both.txt", mark,
+                          count]
         self.acked = 0
         self.start()
 

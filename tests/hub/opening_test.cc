@@ -178,7 +178,9 @@ TEST_CASE("who may not come in is told why") {
   const auto refused = [&](const std::shared_ptr<Peer>& peer) {
     stage.run();
     REQUIRE(peer->closed.has_value());
-    CHECK(peer->got.empty());
+    // It is told why, and nothing else.
+    CHECK(peer->got.size() == 1);
+    CHECK(peer->has<wire::Refusal>());
     return *peer->closed;
   };
   CHECK(refused(stage.hello("nonsense", "client_of_ada")) == wire::Close::bad_token);

@@ -22,8 +22,7 @@ struct HubOptions {
   RoomLimits room;
   wire::MessageLimits message;
   // Messages a second that a session may send in the long run, and at once. Above: an error `too_fast`; far
-  // above
-  // (`burst` refused in a row): closed with 4029.
+  // above, when `burst` more were refused than were taken meanwhile: closed with 4029.
   unsigned messages_per_second = 200;
   unsigned message_burst = 400;
   size_t tail_bytes =

@@ -36,7 +36,7 @@ void LiveRoom::take(HubSession& session, wire::Numbered& message) {
     if (applied_.size() >= core_->options.pending_records || applied_bytes_ >= core_->options.pending_bytes) {
       ++core_->counters.refused;
       // Said at once: the state that other answers wait for may not be committed for long.
-      return session.send(
+      return session.tell(
           wire::Refusal{message.n, Errc::saving_paused, "the store does not accept records now", true});
     }
     if (const auto can = runnable(message.command); !can) return refuse(session, message.n, can.error());
@@ -111,7 +111,7 @@ void LiveRoom::take(HubSession& session, wire::Ping&) {
 }
 
 void LiveRoom::take(HubSession& session, wire::Hello&) {
-  session.close(wire::Close::protocol_error, "hello is said once");
+  session.refuse({Errc::protocol, "hello is said once"});
 }
 
 }  // namespace interview

@@ -34,14 +34,14 @@ void HubSession::expect_hello() {
       if (self->stage_ != Stage::silent) return;
       self->stage_ = Stage::over;
     }
-    self->close(wire::Close::protocol_error, "the first message is hello");
+    self->refuse({Errc::protocol, "the first message is hello"});
   });
 }
 
 void HubSession::receive(std::string message) {
   if (gone_) return;
   if (!rate_.take(core_->parts.clock->now_ms())) return too_fast();
-  refused_in_a_row_ = 0;
+  if (surplus_ > 0) --surplus_;
   std::shared_ptr<LiveRoom> room;
   {
     const std::lock_guard lock(mutex_);
@@ -53,24 +53,23 @@ void HubSession::receive(std::string message) {
         if (const auto* failure = std::get_if<wire::DecodeFailure>(&decoded))
           return self->refuse(failure->error);
         const auto* hello = std::get_if<wire::Hello>(&std::get<wire::ClientMessage>(decoded));
-        if (!hello) return self->close(wire::Close::protocol_error, "the first message is hello");
+        if (!hello) return self->refuse({Errc::protocol, "the first message is hello"});
         self->hello(*hello);
       });
       return;
     }
     room = room_;
   }
-  if (!room) return close(wire::Close::protocol_error, "wait for welcome or resume");
+  if (!room) return refuse({Errc::protocol, "wait for welcome or resume"});
   room->post([self = shared_from_this(), room, text = std::move(message)] {
     if (self->gone_) return;
-    if (!self->opened_) return self->close(wire::Close::protocol_error, "wait for welcome or resume");
+    if (!self->opened_) return self->refuse({Errc::protocol, "wait for welcome or resume"});
     room->receive(*self, text);
   });
 }
 
 void HubSession::too_fast() {
-  if (++refused_in_a_row_ >= core_->options.message_burst)
-    return close(wire::Close::too_fast, "too many messages");
+  if (++surplus_ >= core_->options.message_burst) return close(wire::Close::too_fast, "too many messages");
   // Which command it was is not looked at: that would be the work that is refused.
   send(wire::Refusal{0, Errc::too_fast, "too many messages", true});
 }

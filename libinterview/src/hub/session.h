@@ -54,7 +54,11 @@ class HubSession final : public Session, public std::enable_shared_from_this<Hub
   // Sends what waits for no event after `seen`, while the sink takes it.
   void flush(uint64_t seen);
   void close(wire::Close code, std::string_view reason);
-  void refuse(const Error& error) { close(wire::close_code(error.code), error.message); }
+  // Says why, then closes.
+  void refuse(const Error& error) {
+    send(wire::Refusal{0, error.code, error.message, is_retryable(error.code)});
+    close(wire::close_code(error.code), error.message);
+  }
   bool gone() const { return gone_; }
   bool congested() const { return sink_->congested(); }
 
@@ -94,7 +98,7 @@ class HubSession final : public Session, public std::enable_shared_from_this<Hub
   std::atomic<bool> gone_{false};
 
   RateLimit rate_;
-  unsigned refused_in_a_row_ = 0;
+  unsigned surplus_ = 0;  // messages that came too fast, beyond as many as were taken since
 
   std::optional<Waiting> opening_;
   bool opened_ = false;
