@@ -46,6 +46,7 @@ class StopTest(TestCase):
             server.start()
             again = self.join(link, "Cid")
             self.assertEqual([line["text"] for line in again.welcome["room"]["chat"]], ["before the end"])
+            again.close()
             self.assertEqual(server.kill(signal.SIGINT), 0)
 
 
@@ -115,7 +116,10 @@ class FullDiskTest(TestCase):
             ann.wait_for_event(lambda event: event.get("n") == waiting[-1])
             ben.send(type="chat", n=refused, text="too much", to="all")
             ben.wait_for_event(lambda event: event.get("n") == refused)
-            texts = [said["text"] for said in self.join(disk.link, "Cid").welcome["room"]["chat"]]
+            cid = self.join(disk.link, "Cid")
+            texts = [said["text"] for said in cid.welcome["room"]["chat"]]
+            for person in (ann, ben, cid):
+                person.close()
             self.assertEqual(texts, [line] * (acknowledged + 1) + ["second", "third", "too much"])
             self.assertEqual(disk.program.kill(signal.SIGTERM), 0)
 
@@ -146,7 +150,9 @@ class UpgradeTest(TestCase):
         link = server.url + (data / "invitation").read_text().strip()
         shown = terminals.run("cat", link, "main.py")
         self.assertEqual((shown.stdout, shown.stderr), ("print('an old room')\n# of two people\n", ""))
-        room = self.join(link, "Cid").welcome["room"]
+        cid = self.join(link, "Cid")
+        room = cid.welcome["room"]
+        cid.close()
         self.assertEqual([line["text"] for line in room["chat"]], ["Good morning", "A note"])
         self.assertEqual([run["result"] for run in room["runs"]], ["ok"])
         # And the room goes on.
