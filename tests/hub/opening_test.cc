@@ -243,3 +243,17 @@ TEST_CASE("the store is away when somebody comes: closed, and welcome when it is
   stage.store.blind = false;
   stage.join("ada");
 }
+
+TEST_CASE("a client id stays its owner's when the owner is away") {
+  Stage stage;
+  stage.room();
+  auto ada = stage.join("ada");
+  stage.command(*ada, 1, command::Chat{"mine", false});
+  stage.run();
+  stage.leave(*ada);
+  auto ben = stage.hello("reviewer/ben", "client_of_ada");
+  stage.run();
+  CHECK(ben->take<wire::Refusal>().code == Errc::client_of_another);
+  CHECK(ben->closed == wire::Close::not_permitted);
+  CHECK_FALSE(stage.join("ada")->closed.has_value());
+}
