@@ -29,6 +29,16 @@ std::vector<Record> log_of(Stage& stage, const std::string& room) {
   return std::move(*log);
 }
 
+// Another process writes to r_room.
+void write_elsewhere(Stage& stage) {
+  Room theirs = Room::replaying("r_room");
+  for (const Record& record : log_of(stage, "r_room")) REQUIRE(theirs.replay(record).ok());
+  REQUIRE(theirs.join("somebody", Role::observer, {theirs.now(), {}}).ok());
+  Append foreign{"r_room", {}, {}, std::nullopt, std::nullopt};
+  for (Entry& entry : theirs.take_entries()) foreign.records.push_back(std::move(entry.record));
+  REQUIRE(stage.store.append({foreign}).ok());
+}
+
 }  // namespace
 
 TEST_CASE("nobody sees what is not committed, its author included") {
@@ -126,16 +136,7 @@ TEST_CASE("one room's failure in a batch of many does not hold the others up") {
   stage.command(*ben, 1, command::Chat{"b", false});
   stage.run();
   stage.store.fate = [](const std::vector<Append>&) { return Fate::one_by_one; };
-  // Another writer takes the first room.
-  Append foreign{"r_room", {}, {}, std::nullopt, std::nullopt};
-  {
-    auto log = log_of(stage, "r_room");
-    Room theirs = Room::replaying("r_room");
-    for (const Record& record : log) REQUIRE(theirs.replay(record).ok());
-    REQUIRE(theirs.join("somebody", Role::observer, {1, {}}).ok());
-    for (Entry& entry : theirs.take_entries()) foreign.records.push_back(std::move(entry.record));
-  }
-  REQUIRE(stage.store.append({foreign}).ok());
+  write_elsewhere(stage);
   stage.hold_writer = false;
   stage.run();
   CHECK(chats(*ben) == "b;");
@@ -152,6 +153,41 @@ TEST_CASE("one room's failure in a batch of many does not hold the others up") {
   CHECK(chats(*ada) == "a;");
   Room room = Room::replaying("r_room");
   for (const Record& record : log_of(stage, "r_room")) CHECK(room.replay(record).ok());
+}
+
+TEST_CASE(
+    "who has seen more than this room knows, and what the store has, resumes on a room that is read anew") {
+  Stage stage;
+  stage.room();
+  auto ada = stage.join("ada", Role::interviewer);
+  write_elsewhere(stage);
+  const Record last = log_of(stage, "r_room").back();
+  const std::string head = to_base64url(bytes_of(last.hash));
+  auto ben = stage.hello("reviewer/ben", "client_of_ben", last.header.seq, head);
+  stage.run();
+  CHECK_FALSE(ben->has<wire::Diverged>());
+  CHECK(ben->closed == wire::Close::going_away);
+  CHECK(ada->closed == wire::Close::going_away);
+  ben = stage.hello("reviewer/ben", "client_of_ben", last.header.seq, head);
+  stage.run();
+  CHECK(ben->has<wire::Resume>());
+}
+
+TEST_CASE("what another process has written is not shown by a room that does not know it") {
+  HubOptions options;
+  options.tail_bytes = 1;
+  Stage stage(options);
+  stage.room();
+  auto ada = stage.join("ada", Role::interviewer);
+  const auto welcome = ada->take<wire::Welcome>();
+  for (uint64_t n = 1; n <= 5; ++n) stage.command(*ada, n, command::Chat{"line", false});
+  stage.run();
+  stage.leave(*ada);
+  write_elsewhere(stage);
+  ada = stage.hello("interviewer/ada", "client_of_ada", welcome.seq, welcome.head, true);
+  stage.run();
+  CHECK(ada->take<wire::Resume>().upto == welcome.seq + 5);
+  CHECK(chats(*ada) == "line;line;line;line;line;");
 }
 
 TEST_CASE("a commit whose outcome is unknown is looked for, not made twice") {

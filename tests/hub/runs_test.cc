@@ -253,6 +253,44 @@ TEST_CASE("a room that ends stops its runs, and one that is opened again ends th
   }
 }
 
+TEST_CASE("a room is not let go for having been empty before its run began") {
+  HubOptions options;
+  options.idle_room_ms = 1'000;
+  Table table(options);
+  Stage& stage = table.stage;
+  stage.leave(*table.ada);
+  stage.leave(*table.ben);
+  stage.pass(500);
+  table.ben = stage.join("ben");
+  table.run();
+  stage.leave(*table.ben);
+  stage.pass(2'000);
+  CHECK(stage.hub->stats().rooms == 1);
+  stage.sandbox.runs.at(0)->ends(RunKind::ok);
+  stage.pass(2'000);
+  CHECK(stage.hub->stats().rooms == 0);
+}
+
+TEST_CASE("a run that is stopped just when its turn comes leaves its place") {
+  HubOptions options;
+  options.concurrent_runs = 1;
+  Table table(options);
+  Stage& stage = table.stage;
+  table.run();
+  table.run();
+  stage.hold_writer = true;
+  stage.command(*table.ben, ++table.n, command::RunStop{2});
+  stage.run();
+  stage.sandbox.runs.at(0)->ends(RunKind::ok);
+  stage.hold_writer = false;
+  while (stage.writer.run_one()) {
+  }
+  stage.run();
+  CHECK(stage.sandbox.runs.size() == 1);
+  table.run();
+  CHECK(stage.sandbox.runs.size() == 2);
+}
+
 TEST_CASE("a room with a run is not let go") {
   HubOptions options;
   options.idle_room_ms = 100;

@@ -76,8 +76,8 @@ void RoomRuns::order(RunOrder order) {
 
 void RoomRuns::start(uint32_t id) {
   Open* open = find(id);
-  // It was stopped while it waited.
-  if (!open) return queue_.leave(room_, id);
+  // It was stopped while it waited, and has left the queue.
+  if (!open) return;
   RunRequest request;
   request.language = open->order.language;
   request.main = open->order.main;
