@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "attempt_limit.h"
 #include "front/listener_options.h"
 #include "interview/hub.h"
 
@@ -31,6 +32,8 @@ struct ServeOptions {
   unsigned run_seconds =
       60;  // no run takes longer, whatever its language asks for (10 s); wall clock and CPU each
   bool welcome = false;  // open a first room and print its links
+  AttemptLimitOptions join;
+  std::string sandbox_cgroup;  // empty: the sandbox's default
   front::ListenerOptions front;
   HubOptions hub;
 };

@@ -24,6 +24,15 @@ says "libinterview.so.0.1 => $prefix" ldd "$scratch/shared/quickstart" || fail "
 others=$(nm -DC --defined-only "$prefix"/lib*/libinterview.so | grep -v "interview::" || true)
 [[ -z $others ]] || fail "libinterview.so shows: $others"
 
+# And all of them: whatever server and client take from the public headers is in it.
+archives=("$root"/build/server/*.a "$root"/build/cli/*.a)
+nm --undefined-only "${archives[@]}" 2> /dev/null | grep -oE '_ZNK?9interview.*' | sort -u > "$scratch/used.txt"
+nm -D --defined-only "$prefix"/lib*/libinterview.so | grep -oE '_ZNK?9interview.*' | sort -u > "$scratch/exported.txt"
+nm --defined-only "${archives[@]}" 2> /dev/null | grep -oE '_ZNK?9interview.*' | sort -u > "$scratch/theirs.txt"
+missing=$(comm -23 "$scratch/used.txt" "$scratch/theirs.txt" | comm -23 - "$scratch/exported.txt")
+[[ $(comm -12 "$scratch/used.txt" "$scratch/exported.txt" | wc -l) -gt 50 ]] || fail "nothing was compared"
+[[ -z $missing ]] || fail "libinterview.so does not show: $missing"
+
 mkdir "$scratch/wanted"
 cat > "$scratch/wanted/CMakeLists.txt" << 'CMAKE'
 cmake_minimum_required(VERSION 3.25)
@@ -44,4 +53,5 @@ targets_of() { wanted "$1" | sed -n 's/^there is //p' | tr '\n' ' '; }
 [[ $(targets_of "0.1;COMPONENTS;static") == "interview static " ]] || fail "component static"
 [[ $(targets_of "COMPONENTS;static;shared") == "interview static shared " ]] || fail "both components"
 [[ $(targets_of "0.2") == "" ]] || fail "0.1 passes for 0.2"
+[[ $(targets_of "0.0") == "" ]] || fail "0.1 passes for 0.0, whose programs it would break"
 says "this interview has no nonsense library" wanted "COMPONENTS;nonsense" || fail "component nonsense"

@@ -212,6 +212,31 @@ TEST_CASE("a store that takes nothing is waited for, and what was typed goes on 
   CHECK(join(*room, "Ben").text(1) == "typed");
 }
 
+TEST_CASE("while the store takes nothing, work beyond the bound is refused at once, and done later") {
+  const auto store = std::make_shared<MoodyStore>();
+  LocalRoomOptions options;
+  options.store = store;
+  options.hub.pending_records = 2;
+  size_t refused = 0;
+  options.on_notice = [&](ClientSession&, const Notice& notice) {
+    const auto* no = std::get_if<notice::Refused>(&notice);
+    if (!no) return;
+    CHECK(no->code == Errc::saving_paused);
+    CHECK(no->retry);
+    ++refused;
+  };
+  const auto room = open_room(std::move(options));
+  std::vector<ClientSession*> people;
+  for (const char* name : {"Ann", "Ben", "Cid"}) people.push_back(&join(*room, name));
+  store->takes = false;
+  for (ClientSession* person : people) must(person->send(command::Chat{"hello", false}));
+  CHECK_FALSE(room->settle(200).ok());
+  CHECK(refused >= 1);
+  store->takes = true;
+  must(room->settle());
+  for (const ClientSession* person : people) CHECK(person->view().chat.size() == 3);
+}
+
 TEST_CASE("a run that waits for input is open until it gets some") {
   LocalRoomOptions options;
   options.sandbox = std::make_unique<PatientSandbox>();

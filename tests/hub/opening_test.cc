@@ -178,7 +178,9 @@ TEST_CASE("who may not come in is told why") {
   const auto refused = [&](const std::shared_ptr<Peer>& peer) {
     stage.run();
     REQUIRE(peer->closed.has_value());
-    CHECK(peer->got.empty());
+    // It is told why, and nothing else.
+    CHECK(peer->got.size() == 1);
+    CHECK(peer->has<wire::Refusal>());
     return *peer->closed;
   };
   CHECK(refused(stage.hello("nonsense", "client_of_ada")) == wire::Close::bad_token);
@@ -240,4 +242,18 @@ TEST_CASE("the store is away when somebody comes: closed, and welcome when it is
   CHECK(stage.hub->stats().rooms == 0);
   stage.store.blind = false;
   stage.join("ada");
+}
+
+TEST_CASE("a client id stays its owner's when the owner is away") {
+  Stage stage;
+  stage.room();
+  auto ada = stage.join("ada");
+  stage.command(*ada, 1, command::Chat{"mine", false});
+  stage.run();
+  stage.leave(*ada);
+  auto ben = stage.hello("reviewer/ben", "client_of_ada");
+  stage.run();
+  CHECK(ben->take<wire::Refusal>().code == Errc::client_of_another);
+  CHECK(ben->closed == wire::Close::not_permitted);
+  CHECK_FALSE(stage.join("ada")->closed.has_value());
 }

@@ -225,6 +225,8 @@ TEST_CASE("what is among interviewers, and whose command it was, is nobody else'
   auto ada = stage.join("ada", Role::interviewer);
   auto ida = stage.join("ida", Role::interviewer);
   auto ben = stage.join("ben");
+  auto second_window = stage.hello("interviewer/ada", "client_of_ada_2");
+  stage.run();
   stage.command(*ada, 1, command::Chat{"secret", true});
   stage.command(*ada, 2, command::Chat{"open", false});
   stage.run();
@@ -241,6 +243,7 @@ TEST_CASE("what is among interviewers, and whose command it was, is nobody else'
   CHECK(to_ada.back().n == 2);
   CHECK(to_ida.back().client.empty());
   CHECK(std::get<event::Chat>(to_ida[to_ida.size() - 2].event).text == "secret");
+  for (const SeenEvent& event : second_window->events()) CHECK(event.client.empty());
   // The same from a snapshot.
   CHECK(stage.join("cid")->take<wire::Welcome>().room.chat.size() == 1);
 }

@@ -56,6 +56,13 @@ TEST_CASE("a subject has 1 to 128 bytes of UTF-8, a role is one of the roles") {
   CHECK(code_of(scene.room.join(std::string(128, 's'), Role::student, {})) == "ok");
 }
 
+TEST_CASE("nobody joins a room that has not been opened") {
+  Room room = Room::replaying("r_1");
+  CHECK(code_of(room.join("somebody", Role::teacher, {0, {}})) == "bad_argument");
+  CHECK(room.take_entries().empty());
+  CHECK(room.seq() == 0);
+}
+
 TEST_CASE("roles change, and with them what one may do") {
   Scene scene;
   const uint32_t who = scene.join(Role::observer);

@@ -106,6 +106,7 @@ TEST_CASE("a peer that breaks the protocol is closed with the code of RFC 6455")
       {"binary too big", f(kBinary, std::string(1001, 'a')), 1009},
       {"a length of 2^64 - 16", head_64_bits, 1009},
       {"a continuation whose length overflows the sum", f(kText, "abc", kMore) + continuation_64_bits, 1009},
+      {"the same with text that is not UTF-8", f(kText, "ab\xc3", kMore) + continuation_64_bits, 1009},
   };
   for (const Broken& broken : cases) {
     CAPTURE(broken.why);

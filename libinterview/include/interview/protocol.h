@@ -66,8 +66,8 @@ struct DecodeFailure {
   uint64_t n = 0;  // of the command that was meant, if that much could be read
 };
 
-// Refuses what is not exactly a message: bad_message, unknown_type, too_big, too_deep, bad_text, and the
-// op_*.
+// Refuses what is not exactly a message: bad_message, unknown_type, too_big, too_deep, bad_text, bad_argument
+// (a role that does not exist), and the op_*.
 std::variant<ClientMessage, DecodeFailure> decode_client_message(std::string_view json,
                                                                  const MessageLimits& limits = {});
 std::string encode(const ClientMessage& message);
@@ -156,7 +156,7 @@ using ServerMessage = std::variant<Welcome, Resume, Events, Ack, Refusal, Select
                                    Queued, Saving, Token, Pong, Diverged>;
 
 std::string encode(const ServerMessage& message);
-// For the client. Errc::bad_message, unknown_type.
+// For the client. Errors as of decode_client_message.
 Result<ServerMessage> decode_server_message(std::string_view json);
 
 // The JSON of one event, written once and put into every frame that carries it.

@@ -86,7 +86,7 @@ class LiveRoom final : public RunEvents, public std::enable_shared_from_this<Liv
   // Committing (live_room_commit.cc)
   void applied();
   void commit();
-  void submit(Append append, bool again);
+  void submit(Append append);
   void committed(CommitOutcome outcome, Append append);
   void effects(Applied& applied);
   void set_saving(bool saving);

@@ -38,12 +38,12 @@ void LiveRoom::commit() {
       if (made) append.seal = std::move(*made);
     }
   }
-  submit(std::move(append), false);
+  submit(std::move(append));
 }
 
-void LiveRoom::submit(Append append, bool again) {
+void LiveRoom::submit(Append append) {
   committing_ = true;
-  core_->committer->submit(std::move(append), again,
+  core_->committer->submit(std::move(append),
                            [self = shared_from_this()](CommitOutcome outcome, Append done) {
                              self->post([self, outcome, done = std::make_shared<Append>(std::move(done))] {
                                self->committed(outcome, std::move(*done));
@@ -64,7 +64,7 @@ void LiveRoom::committed(CommitOutcome outcome, Append append) {
     retry_ms_ = std::clamp(retry_ms_ * 2, kFirstRetryMs, kLastRetryMs);
     strand_->post_after(retry_ms_,
                         [self = shared_from_this(), again = std::make_shared<Append>(std::move(append))] {
-                          if (self->life_ == Life::open) self->submit(std::move(*again), true);
+                          if (self->life_ == Life::open) self->submit(std::move(*again));
                         });
     return;
   }

@@ -33,8 +33,12 @@ Result<void> LiveRoom::runnable(const Command& command) const {
 void LiveRoom::take(HubSession& session, wire::Numbered& message) {
   const bool again = message.n <= room_->last_command(session.client);
   if (!again) {
-    if (applied_.size() >= core_->options.pending_records || applied_bytes_ >= core_->options.pending_bytes)
-      return refuse(session, message.n, {Errc::saving_paused, "the store does not accept records now"});
+    if (applied_.size() >= core_->options.pending_records || applied_bytes_ >= core_->options.pending_bytes) {
+      ++core_->counters.refused;
+      // Said at once: the state that other answers wait for may not be committed for long.
+      return session.tell(
+          wire::Refusal{message.n, Errc::saving_paused, "the store does not accept records now", true});
+    }
     if (const auto can = runnable(message.command); !can) return refuse(session, message.n, can.error());
   }
   const auto outcome =
@@ -107,7 +111,7 @@ void LiveRoom::take(HubSession& session, wire::Ping&) {
 }
 
 void LiveRoom::take(HubSession& session, wire::Hello&) {
-  session.close(wire::Close::protocol_error, "hello is said once");
+  session.refuse({Errc::protocol, "hello is said once"});
 }
 
 }  // namespace interview

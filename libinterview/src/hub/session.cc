@@ -34,7 +34,7 @@ void HubSession::expect_hello() {
       if (self->stage_ != Stage::silent) return;
       self->stage_ = Stage::over;
     }
-    self->close(wire::Close::protocol_error, "the first message is hello");
+    self->refuse({Errc::protocol, "the first message is hello"});
   });
 }
 
@@ -53,17 +53,17 @@ void HubSession::receive(std::string message) {
         if (const auto* failure = std::get_if<wire::DecodeFailure>(&decoded))
           return self->refuse(failure->error);
         const auto* hello = std::get_if<wire::Hello>(&std::get<wire::ClientMessage>(decoded));
-        if (!hello) return self->close(wire::Close::protocol_error, "the first message is hello");
+        if (!hello) return self->refuse({Errc::protocol, "the first message is hello"});
         self->hello(*hello);
       });
       return;
     }
     room = room_;
   }
-  if (!room) return close(wire::Close::protocol_error, "wait for welcome or resume");
+  if (!room) return refuse({Errc::protocol, "wait for welcome or resume"});
   room->post([self = shared_from_this(), room, text = std::move(message)] {
     if (self->gone_) return;
-    if (!self->opened_) return self->close(wire::Close::protocol_error, "wait for welcome or resume");
+    if (!self->opened_) return self->refuse({Errc::protocol, "wait for welcome or resume"});
     room->receive(*self, text);
   });
 }

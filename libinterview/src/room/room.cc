@@ -69,6 +69,7 @@ Result<uint32_t> Room::join(std::string_view subject, Role role, const Moment& n
     return known->number;
   }
   if (ended_) return Error{Errc::ended, "the room has ended"};
+  if (seq() == 0) return Error{Errc::bad_argument, "the room has not been opened"};
   if (subject.empty() || subject.size() > kLongestSubject || !is_valid_utf8(subject))
     return Error{Errc::bad_argument, "a subject has 1 to 128 bytes of UTF-8"};
   if (permissions_of(role) == 0) return Error{Errc::bad_argument, "there is no such role"};

@@ -86,12 +86,12 @@ std::optional<WebSocketFailure> WebSocketEngine::consume(char* bytes, size_t siz
   while (!processor.finished && done < size) {
     ws::lib::error_code error;
     done += processor.hybi13.consume(reinterpret_cast<uint8_t*>(bytes) + done, size - done, error);
-    if (error) {
-      failure = failure_of(error);
-    } else if (processor.hybi13.get_bytes_needed() > std::max<size_t>(processor.max_message, 125)) {
+    if (processor.hybi13.get_bytes_needed() > std::max<size_t>(processor.max_message, 125)) {
       // The processor adds the length of a continuation to what it has without a thought of overflow: a frame
       // that claims almost 2^64 bytes would pass its limit, and the message grow for ever.
       failure = WebSocketFailure{1009, "message too big"};
+    } else if (error) {
+      failure = failure_of(error);
     } else if (processor.hybi13.ready()) {
       failure = processor.take_message(events);
     }

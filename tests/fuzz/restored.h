@@ -1,0 +1,46 @@
+// What holds of a room that was made of foreign bytes.
+#pragma once
+
+#include "fuzz/fuzz.h"
+#include "interview/protocol.h"
+#include "interview/room.h"
+
+namespace interview::fuzz {
+
+// Its snapshot leads back to it, and a client can read its welcome.
+inline void check_restored(const Room& room) {
+  const std::string snapshot = room.snapshot();
+  const auto again = Room::restore(room.id(), snapshot);
+  FUZZ_REQUIRE(again.ok() && again->snapshot() == snapshot);
+
+  wire::Welcome welcome;
+  welcome.seq = room.seq();
+  welcome.room = view_of(room, 1, [](uint32_t) { return std::string_view("somebody"); });
+  const std::string json = wire::encode(welcome);
+  const auto read = wire::decode_server_message(json);
+  FUZZ_REQUIRE(read.ok() && wire::encode(*read) == json);
+}
+
+// It takes what people do, and a room that went on is restored too.
+inline void go_on(Room room) {
+  const std::string before = room.snapshot();
+  const bool may_go_on = !room.ended();
+  room.interrupt_runs({0, {}});
+  const auto joined = room.join("somebody else", Role::teacher, {0, {}});
+  if (joined) {
+    (void)room.apply({*joined, "a_new_client", 1}, command::OpenDoc{"some/new/name", "x", 0}, {0, {}});
+    uint64_t n = 1;
+    for (const auto& [id, doc] : room.documents()) {
+      const auto op = Operation::splice(doc.text.size(), 0, doc.text.size(), u"all new");
+      const auto edited = room.apply({*joined, "a_new_client", ++n}, command::Edit{id, doc.rev, op}, {0, {}});
+      FUZZ_REQUIRE(edited.ok());
+    }
+    FUZZ_REQUIRE(room.apply({*joined, "a_new_client", ++n}, command::End{}, {0, {}}).ok() && room.ended());
+  }
+  Room replayed = Room::restore(room.id(), before).value();
+  for (const Entry& entry : room.take_entries()) FUZZ_REQUIRE(replayed.replay(entry.record).ok());
+  FUZZ_REQUIRE(replayed.snapshot() == room.snapshot());
+  FUZZ_REQUIRE(may_go_on || room.snapshot() == before);
+}
+
+}  // namespace interview::fuzz
