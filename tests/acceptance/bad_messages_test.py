@@ -66,6 +66,13 @@ class BadMessagesTest(unittest.TestCase):
             one.send(message)
             self.assertEqual(one.receive().code, code)
 
+    def assert_broken_off(self, one, code="protocol"):
+        """The error first, then the end."""
+        error = one.receive_until("error")
+        self.assertEqual((error["code"], error["retry"]), (code, False))
+        self.assertIn(code, raw_socket.documented_errors())
+        self.assertEqual(one.receive(), Closed(4008, error["message"]))
+
     def edit(self, op, doc=None, base=None):
         return {"type": "edit", "n": 1, "doc": doc or self.doc["doc"], "base": self.doc["rev"] if base is None else base,
                 "op": op}
@@ -131,20 +138,20 @@ class BadMessagesTest(unittest.TestCase):
         self.assert_refused({"type": "open_doc", "n": 1, "name": "BAD.txt"}, "name_taken")
 
     def test_no_hello(self):
-        for message in ({"type": "ping"}, {"type": "chat", "n": 1, "to": "all", "text": "x"}):
+        for message, code in (({"type": "ping"}, "protocol"), ("nonsense", "bad_message"),
+                              ({"type": "chat", "n": 1, "to": "all", "text": "x"}, "protocol")):
             with raw_socket.RawSocket(self.links["reviewer"]) as one:
                 one.send(message)
-                self.assertEqual(one.receive(), Closed(4008, "the first message is hello"))
+                self.assert_broken_off(one, code)
         with raw_socket.RawSocket(self.links["reviewer"]) as one:
-            one.send("nonsense")
-            self.assertEqual(one.receive()["code"], "bad_message")
-            self.assertEqual(one.receive().code, 4008)
-        self.assert_closed({"type": "hello", "token": self.mallory.token, "room": self.mallory.link.room, "client": "again-and"},
-                           4008)
+            one.hello(self.mallory.token, "another-client")
+            one.receive_until("welcome")
+            one.hello(self.mallory.token, "another-client")
+            self.assert_broken_off(one)
         with raw_socket.RawSocket(self.links["reviewer"]) as one:
             one.send_frame(2, b"{}")
             self.assertEqual(one.receive().code, 1003)
-        self.assertEqual(self.silent.receive(), Closed(4008, "the first message is hello"))
+        self.assert_broken_off(self.silent)
 
     def test_too_many_messages(self):
         with raw_socket.RawSocket(self.links["reviewer"]) as one:

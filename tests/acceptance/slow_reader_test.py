@@ -9,7 +9,7 @@ import support
 
 kPiece = 100_000   # characters that are typed at once
 kPieces = 500      # 50 MB in all
-kMemory = 64 << 10  # KiB
+kMemory = 16 << 10  # KiB; what may wait for one connection is 8 MiB
 
 
 def resident(pid):
