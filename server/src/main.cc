@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
@@ -20,9 +22,14 @@ Exit codes: 0 stopped as told, 1 failed, 2 usage, 3 data folder, 4 data folder i
 6 database of a newer version, 7 cannot listen, 8 certificate or key, 9 sandbox, 10 disk full.
 )";
 
+// Of the heap's end. With glibc's 128 KiB every commit gives memory back to the kernel, and takes it again: a
+// fifth of the server's time.
+constexpr int kKeptBytes = 16 << 20;
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  mallopt(M_TRIM_THRESHOLD, kKeptBytes);
   CLI::App app{"A server for live code interviews"};
   app.set_version_flag("--version", std::string("interviewd ") + interview::kVersion);
   app.set_config("--config", "", "Read options from a file (TOML or INI)");

@@ -12,7 +12,7 @@ import unittest
 import support
 import wire
 
-kSample = support.kRoot / "packaging" / "nginx" / "interview.conf"
+kSample = support.kRoot / "server" / "packaging" / "nginx.conf"
 kOwner = "127.0.0.1"
 kVisitor = "127.0.0.2"  # this machine too, but another address than the proxy's
 

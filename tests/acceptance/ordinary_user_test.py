@@ -45,7 +45,7 @@ class Cgroups:
         if not self.unified:
             return []
         enter = f"echo $$ > {kRoot / kName}/cgroup.procs && exec \"$@\""
-        return ["sh", "-c", enter, "sh", *kAsUnit, support.kRoot / "packaging" / "systemd" / "own-cgroups"]
+        return ["sh", "-c", enter, "sh", *kAsUnit, support.kRoot / "server" / "packaging" / "own-cgroups"]
 
     def options(self):
         return [] if self.unified else ["--sandbox-cgroup", kName]
@@ -86,7 +86,7 @@ class OrdinaryUserTest(unittest.TestCase):
         self.assertEqual(program.kill(15), 0)
 
     def test_own_cgroups_starts_its_command_without_delegation(self):
-        command = [support.kRoot / "packaging" / "systemd" / "own-cgroups", "sh", "-c", "echo $INTERVIEWD_SANDBOX_CGROUP."]
+        command = [support.kRoot / "server" / "packaging" / "own-cgroups", "sh", "-c", "echo $INTERVIEWD_SANDBOX_CGROUP."]
         ran = subprocess.run(["setpriv", "--reuid", str(kUser), "--clear-groups", *command], capture_output=True, text=True,
                              check=False)
         self.assertEqual((ran.returncode, ran.stdout), (0, ".\n"), ran.stderr)

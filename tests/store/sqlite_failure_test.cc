@@ -144,6 +144,7 @@ TEST_CASE("every commit reaches the disk, and readers never wait for the writer"
   CHECK(side.number("pragma synchronous") == 2);
   CHECK(side.number("select journal_mode = 'wal' from pragma_journal_mode") == 1);
   CHECK(side.number("pragma secure_delete") == 1);
+  CHECK(side.number("pragma cache_size") == -16'384);
   CHECK(side.number("select timeout from pragma_busy_timeout") == 5000);
 }
 

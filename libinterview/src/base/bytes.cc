@@ -7,7 +7,8 @@
 namespace interview {
 namespace {
 
-// libsodium wants to be initialised once, before randomness is used.
+// libsodium wants to be initialised once: before that there is no randomness, and it hashes without the
+// processor's vectors.
 void ensure_sodium() {
   static const bool ready = sodium_init() >= 0;
   if (!ready) std::abort();
@@ -20,6 +21,7 @@ const unsigned char* as_unsigned(std::string_view bytes) {
 }  // namespace
 
 Digest blake2b(std::string_view first, std::string_view second, std::string_view third) noexcept {
+  ensure_sodium();
   Digest digest;
   crypto_generichash_state state;
   crypto_generichash_init(&state, nullptr, 0, digest.size());

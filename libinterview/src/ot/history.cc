@@ -32,13 +32,16 @@ Result<Operation> History::bring_to_head(const Operation& operation, uint64_t ba
   if (*first < operations_.size() && operations_[*first].base_length() != operation.base_length())
     return Error{Errc::op_out_of_range,
                  "operation does not cover the document of revision " + std::to_string(base)};
-  Operation transformed = operation;
+  if (*first == operations_.size()) return operation;
+  Operation transformed;
+  const Operation* last = &operation;
   size_t parts = 0;
   for (size_t i = *first; i < operations_.size(); ++i) {
-    parts += transformed.part_count() + operations_[i].part_count();
+    parts += last->part_count() + operations_[i].part_count();
     if (parts > limits_.transform_parts)
       return Error{Errc::stale, "too much has changed since revision " + std::to_string(base)};
-    transformed = transform(transformed, operations_[i], Side::left);
+    transformed = transform(*last, operations_[i], Side::left);
+    last = &transformed;
   }
   return transformed;
 }

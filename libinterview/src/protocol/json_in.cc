@@ -42,7 +42,13 @@ std::string wanted(const char* name, const char* what) {
   return std::string("field '") + name + "' is not " + what;
 }
 
+// Of RapidJSON's own 64 KiB a small message needs next to nothing, and gets them from the kernel each time.
+constexpr size_t kLeastChunk = 1u << 10, kMostChunk = 64u << 10;
+
 }  // namespace
+
+JsonMessage::JsonMessage(size_t chunk_bytes)
+    : memory_(std::make_unique<Json::AllocatorType>(chunk_bytes)), document_(memory_.get()) {}
 
 Result<JsonMessage> JsonMessage::parse(std::string_view json, size_t most_bytes, size_t most_depth) {
   if (json.size() > most_bytes)
@@ -52,7 +58,7 @@ Result<JsonMessage> JsonMessage::parse(std::string_view json, size_t most_bytes,
     return Error{Errc::bad_message, "a message has no zero byte"};
   if (depth_of(json) > most_depth)
     return Error{Errc::too_deep, "a message nests at most " + std::to_string(most_depth) + " deep"};
-  JsonMessage message;
+  JsonMessage message(std::clamp(4 * json.size(), kLeastChunk, kMostChunk));
   // Full precision: a number that is passed on in a signal stays the same number.
   message.document_.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
                           rapidjson::kParseFullPrecisionFlag>(json.data(), json.size());

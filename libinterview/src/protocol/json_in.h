@@ -4,6 +4,7 @@
 #include <rapidjson/document.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,9 @@ class JsonMessage {
   const Json& object() const { return document_; }
 
  private:
+  explicit JsonMessage(size_t chunk_bytes);
+
+  std::unique_ptr<Json::AllocatorType> memory_;
   rapidjson::Document document_;
 };
 

@@ -115,6 +115,7 @@ Result<Event> decode_alternative(size_t index, std::string_view body) {
 
 std::string encode_event(const Event& event) {
   std::string bytes;
+  bytes.reserve(64);
   Writer writer(bytes);
   std::visit([&](const auto& alternative) { EventFields::of(writer, alternative); }, event);
   return bytes;

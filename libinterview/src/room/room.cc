@@ -220,9 +220,9 @@ uint64_t Room::last_command(std::string_view client) const {
 }
 
 Result<void> Room::check_client(uint32_t number, std::string_view client) const {
-  if (const auto fits = check_client_id(client); !fits) return fits;
   const auto found = clients_.find(client);
-  if (found != clients_.end() && found->second.participant != number)
+  if (found == clients_.end()) return check_client_id(client);
+  if (found->second.participant != number)
     return Error{Errc::client_of_another, "that client id belongs to somebody else"};
   return {};
 }
