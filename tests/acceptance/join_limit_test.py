@@ -3,7 +3,7 @@
 import unittest
 
 import support
-import wire
+import raw_socket
 
 
 class JoinLimitTest(unittest.TestCase):
@@ -12,7 +12,7 @@ class JoinLimitTest(unittest.TestCase):
         room = url.rpartition("/")[2]
         headers = {"X-Forwarded-For": address} if address else {}
         path = path or f"/api/v1/rooms/{room}/join"
-        status, answer = wire.post(server.url + path, {"code": code or good, "name": "Ann"}, **headers)
+        status, answer = raw_socket.post(server.url + path, {"code": code or good, "name": "Ann"}, **headers)
         return status, answer.get("error", {}).get("code"), answer.get("error", {}).get("retry")
 
     def test_wrong_codes(self):

@@ -11,14 +11,14 @@ import tempfile
 import unittest
 
 import support
-import wire
+import raw_socket
 
 kHere = pathlib.Path(__file__).resolve().parent
 
 
 class TestCase(unittest.TestCase):
     def join(self, link, name):
-        person = wire.Wire(link, name)
+        person = raw_socket.RawPerson(link, name)
         self.addCleanup(person.close)
         return person
 
@@ -29,14 +29,11 @@ class StopTest(TestCase):
         with support.stage("--sandbox", "off") as (server, terminals):
             link = terminals.create(server)["interviewer"]
             ann, ben = self.join(link, "Ann"), self.join(link, "Ben")
-            n = ann.command("chat", text="before the end", to="all")
-            ann.wait_for_event(lambda event: event.get("n") == n)
+            n = ann.begin("chat", text="before the end", to="all")
+            ann.receive_event(lambda event: event.get("n") == n)
             server.program.process.send_signal(signal.SIGTERM)
             for person in (ann, ben):
-                with self.assertRaises(wire.Closed) as closed:
-                    while True:
-                        person.receive()
-                self.assertEqual(closed.exception.code, 1001)
+                self.assertEqual(person.receive_close().code, 1001)
             self.assertEqual(server.program.end(), 0)
             self.assertIn('"event":"stopped"', server.program.output)
             host, port = server.address.rsplit(":", 1)
@@ -86,36 +83,36 @@ class FullDiskTest(TestCase):
             disk = FullDisk(folder, "--max-pending-records", "3")
             self.addCleanup(disk.program.close)
             ann, ben = self.join(disk.link, "Ann"), self.join(disk.link, "Ben")
-            doc_opened = ann.command("open_doc", name="notes.txt", text="")
-            ann.wait_for_event(lambda event: event.get("n") == doc_opened)
+            doc_opened = ann.begin("open_doc", name="notes.txt", text="")
+            ann.receive_event(lambda event: event.get("n") == doc_opened)
             disk.fill()
             # What fits into pages that the database has already is still saved: lines are said until nothing is.
             line = "x" * 8000
             acknowledged = 0
             while True:
-                n = ann.command("chat", text=line, to="all")
-                message = ann.wait_for("events", "saving")
+                n = ann.begin("chat", text=line, to="all")
+                message = ann.receive_until(lambda message: message["type"] in ("events", "saving"))
                 if message["type"] == "saving":
                     break
                 self.assertEqual(message["events"][-1]["n"], n)
                 acknowledged += 1
                 self.assertLess(acknowledged, 1000)
             self.assertFalse(message["ok"])
-            self.assertFalse(ben.wait_for("saving")["ok"])
+            self.assertFalse(ben.receive_until("saving")["ok"])
             # One waits already; two more fit, and then it is to be sent again later.
-            waiting = [n, ann.command("chat", text="second", to="all"), ann.command("chat", text="third", to="all")]
-            ann.send(type="ping")
-            ann.wait_for("pong")
-            refused = ben.command("chat", text="too much", to="all")
-            answer = ben.wait_for("error")
+            waiting = [n, ann.begin("chat", text="second", to="all"), ann.begin("chat", text="third", to="all")]
+            ann.send({"type": "ping"})
+            ann.receive_until("pong")
+            refused = ben.begin("chat", text="too much", to="all")
+            answer = ben.receive_until("error")
             self.assertEqual((answer["n"], answer["code"], answer["retry"]), (refused, "saving_paused", True))
             with self.assertRaises(OSError):
                 (disk.inside / "more").write_bytes(bytes(8192))
             disk.free()
-            self.assertTrue(ann.wait_for("saving")["ok"])
-            ann.wait_for_event(lambda event: event.get("n") == waiting[-1])
-            ben.send(type="chat", n=refused, text="too much", to="all")
-            ben.wait_for_event(lambda event: event.get("n") == refused)
+            self.assertTrue(ann.receive_until("saving")["ok"])
+            ann.receive_event(lambda event: event.get("n") == waiting[-1])
+            ben.send({"type": "chat", "n": refused, "text": "too much", "to": "all"})
+            ben.receive_event(lambda event: event.get("n") == refused)
             cid = self.join(disk.link, "Cid")
             texts = [said["text"] for said in cid.welcome["room"]["chat"]]
             for person in (ann, ben, cid):

@@ -10,7 +10,7 @@ import tempfile
 import unittest
 
 import support
-import wire
+import raw_socket
 
 kSample = support.kRoot / "server" / "packaging" / "nginx.conf"
 kOwner = "127.0.0.1"
@@ -73,7 +73,7 @@ class NginxTest(unittest.TestCase):
         link = self.links["interviewer"]
         said = self.terminals.run("say", link, "by way of nginx", "--ca", self.certificate)
         self.assertEqual((said.returncode, said.stderr), (0, ""))
-        watching = wire.Wire(link.replace(link.split("/r/")[0], self.server.url), "Ben")
+        watching = raw_socket.RawPerson(link.replace(link.split("/r/")[0], self.server.url), "Ben")
         self.addCleanup(watching.close)
         self.assertEqual([line["text"] for line in watching.welcome["room"]["chat"]], ["by way of nginx"])
         refused = self.terminals.run("say", link, "who are you", "--timeout", "5")
@@ -81,20 +81,17 @@ class NginxTest(unittest.TestCase):
 
     def test_events_come_at_once(self):
         plain = self.links["interviewer"].replace(self.links["interviewer"].split("/r/")[0], f"http://{kOwner}:{self.plain}")
-        ann, ben = wire.Wire(plain, "Ann"), wire.Wire(plain, "Ben")
+        ann, ben = raw_socket.RawPerson(plain, "Ann"), raw_socket.RawPerson(plain, "Ben")
         self.addCleanup(ann.close)
         self.addCleanup(ben.close)
         for n in range(3):
-            ann.command("chat", text=f"line {n}", to="all")
-            ben.wait_for_event(lambda event, line=f"line {n}": event.get("text") == line)
+            ann.begin("chat", text=f"line {n}", to="all")
+            ben.receive_event(lambda event, line=f"line {n}": event.get("text") == line)
         self.server.program.process.send_signal(support.signal.SIGTERM)
-        with self.assertRaises(wire.Closed) as closed:
-            while True:
-                ben.receive()
-        self.assertEqual(closed.exception.code, 1001)
+        self.assertEqual(ben.receive_close().code, 1001)
 
     def join(self, code, **headers):
-        connection = http.client.HTTPConnection(kOwner, self.plain, timeout=wire.kPatience, source_address=(kVisitor, 0))
+        connection = http.client.HTTPConnection(kOwner, self.plain, timeout=support.kPatience, source_address=(kVisitor, 0))
         self.addCleanup(connection.close)
         room = self.links["observer"].split("/r/")[1].split("#")[0]
         connection.request("POST", f"/api/v1/rooms/{room}/join", json.dumps({"code": code, "name": "Eve"}), headers)

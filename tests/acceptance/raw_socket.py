@@ -6,6 +6,7 @@ import json
 import os
 import re
 import socket
+import urllib.error
 import urllib.request
 
 import support
@@ -21,14 +22,24 @@ def parse_link(link):
     return Link(url, host, int(port), room, code)
 
 
+def post(url, body, **headers):
+    """Status and JSON of an answer."""
+    request = urllib.request.Request(url, json.dumps(body).encode(), headers)
+    try:
+        with urllib.request.urlopen(request, timeout=support.kPatience) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, json.load(refused)
+
+
 def join(link, name):
     """A token, in exchange for the link."""
     link = parse_link(link)
-    request = urllib.request.Request(f"{link.url}/api/v1/rooms/{link.room}/join",
-                                     json.dumps({"code": link.code, "name": name}).encode(),
-                                     {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=support.kPatience) as response:
-        return json.load(response)["token"]
+    status, answer = post(f"{link.url}/api/v1/rooms/{link.room}/join", {"code": link.code, "name": name})
+    if status != 200:
+        raise AssertionError(f"{status} {answer}")
+    return answer["token"]
 
 
 def documented_errors():
@@ -114,6 +125,12 @@ class RawSocket:
             if is_wanted(message):
                 return message
 
+    def receive_close(self):
+        """What it is closed with; messages before that are passed over."""
+        while not isinstance(message := self.receive(), Closed):
+            pass
+        return message
+
     def hello(self, token, client, **fields):
         self.send({"type": "hello", "token": token, "room": self.link.room, "client": client, **fields})
 
@@ -132,10 +149,21 @@ class RawPerson(RawSocket):
     def doc(self, name):
         return next(doc for doc in self.welcome["room"]["docs"] if doc["name"] == name)
 
-    def command(self, kind, **fields):
-        """Sends it, and waits until it is in the log or refused; the event or the error."""
+    def begin(self, kind, **fields):
+        """Sends the next command; its number."""
         self.n += 1
         self.send({"type": kind, "n": self.n, **fields})
+        return self.n
+
+    def receive_event(self, fits):
+        while True:
+            for event in self.receive_until("events")["events"]:
+                if fits(event):
+                    return event
+
+    def command(self, kind, **fields):
+        """Sends it, and waits until it is in the log or refused; the event or the error."""
+        self.begin(kind, **fields)
         while True:
             message = self.receive_until(lambda m: m["type"] in ("events", "error", "ack"))
             if message["type"] == "error" and message.get("n") in (self.n, None, 0):

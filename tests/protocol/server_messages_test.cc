@@ -171,6 +171,7 @@ TEST_CASE("how an opening that is refused closes, and who may come back") {
   for (const Close code : {Close::bad_token, Close::not_permitted, Close::no_such_room, Close::protocol_error,
                            Close::replaced, Close::too_big})
     CHECK_FALSE(wire::may_reconnect(static_cast<uint16_t>(code)));
+  CHECK_FALSE(wire::may_reconnect(1009));
   for (const uint16_t code : {uint16_t{0}, uint16_t{1000}, uint16_t{1001}, uint16_t{1006}, uint16_t{4029}})
     CHECK(wire::may_reconnect(code));
 }

@@ -41,6 +41,9 @@ Close close_code(Errc code) noexcept {
 }
 
 bool may_reconnect(uint16_t code) noexcept {
+  // A message above the limit (RFC 6455 §7.4.1): it would be above it again.
+  constexpr uint16_t kMessageTooBig = 1009;
+  if (code == kMessageTooBig) return false;
   switch (static_cast<Close>(code)) {
     case Close::bad_token:
     case Close::not_permitted:
