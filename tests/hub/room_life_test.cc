@@ -219,6 +219,26 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("who is no interviewer any more still learns what became of the own line among them") {
+  Stage stage;
+  stage.room();
+  auto ada = stage.join("ada", Role::interviewer);
+  auto ida = stage.join("ida", Role::interviewer);
+  const uint32_t number = ida->take<wire::Welcome>().you;
+  ida->stopped = true;
+  stage.command(*ada, 1, command::Chat{"not for her", true});
+  stage.command(*ida, 1, command::Chat{"her own", true});
+  stage.command(*ada, 2, command::SetRole{number, Role::reviewer});
+  stage.run();
+  ida->stopped = false;
+  ida->session->drained();
+  stage.run();
+  const auto events = ida->events();
+  REQUIRE(events.size() == 2);
+  CHECK(events[0].n == 1);
+  CHECK(std::holds_alternative<event::RoleChanged>(events[1].event));
+}
+
 TEST_CASE("what is among interviewers, and whose command it was, is nobody else's") {
   Stage stage;
   stage.room();

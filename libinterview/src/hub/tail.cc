@@ -3,14 +3,16 @@
 namespace interview {
 namespace {
 
-bool may_see(const Viewer& viewer, const Audience& audience) {
-  switch (audience.kind) {
+// What one did oneself one sees, whatever one's role has become: it is the acknowledgement.
+bool may_see(const Viewer& viewer, const wire::EncodedEvent& event) {
+  if (event.by != 0 && event.by == viewer.person) return true;
+  switch (event.audience.kind) {
     case Audience::kEverybody:
       return true;
     case Audience::kInterviewers:
       return viewer.sees_interviewers;
     case Audience::kPerson:
-      return audience.person == viewer.person;
+      return event.audience.person == viewer.person;
   }
   return false;
 }
@@ -35,7 +37,7 @@ Frame make_frame(const std::deque<TailEvent>& events, size_t first, const Viewer
   wire::EventsFrame frame;
   for (size_t i = first; i < end; ++i) {
     const wire::EncodedEvent& event = events[i].encoded;
-    if (!may_see(viewer, event.audience)) continue;
+    if (!may_see(viewer, event)) continue;
     const bool own = !event.own_json.empty() && event.by == viewer.person && event.client == viewer.client;
     frame.add(own ? event.own_json : event.json);
   }
