@@ -25,7 +25,7 @@ struct CreateOptions {
   std::string token;
   std::string owner_link;
   std::string title = "Interview";
-  std::string language = "python";
+  std::string language;
 };
 
 Result<std::string> read_file(const std::string& path) {
@@ -161,7 +161,8 @@ void add_create(::CLI::App& app, int& exit_code) {
   command->add_option("--link", options->owner_link,
                       "The owner's link, as the server's first start prints it");
   command->add_option("--title", options->title, "The room's title")->capture_default_str();
-  command->add_option("--language", options->language, "The room's language")->capture_default_str();
+  command->add_option("--language", options->language,
+                      "The room's language (default: Python, if the server runs code)");
   command->add_flag("--json", options->common.json,
                     R"(Print {"room","links":{"interviewer","reviewer","observer"}})");
   add_network_options(*command, options->common);

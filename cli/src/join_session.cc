@@ -4,6 +4,7 @@
 
 #include "exit_code.h"
 #include "interview/bytes.h"
+#include "kept_copies.h"
 #include "output.h"
 
 namespace interview::cli {
@@ -16,7 +17,8 @@ constexpr uint32_t kPatienceMs = 5'000;
 
 bool JoinSession::open_store(const Link& link) {
   if (options_.folder.empty()) {
-    if (auto files = ClientFiles::open(state_folder(options_.common, link))) store_ = std::move(*files);
+    state_folder_ = state_folder(options_.common, link);
+    if (auto files = ClientFiles::open(state_folder_)) store_ = std::move(*files);
     return true;
   }
   const std::string invitation =
@@ -80,8 +82,20 @@ void JoinSession::say(const std::string& line) {
 void JoinSession::on_notices(const std::vector<Notice>& notices) {
   if (folder_) folder_->on_notices(notices);
   story_->tell(notices);
+  for (const Notice& notice : notices)
+    if (const auto* diverged = std::get_if<notice::Diverged>(&notice)) keep_texts(*diverged);
   if (story_->has_rest()) rests_ = loop_.after(kRestMs, [this] { story_->tell_rests(); });
   if (leaving_ && was_live_ && early_.empty() && !client_->session().has_pending()) client_->leave();
+}
+
+void JoinSession::keep_texts(const notice::Diverged& diverged) {
+  if (diverged.texts.empty()) return;
+  // The folder has them, and goes on with them.
+  if (folder_) return say("* Your texts are kept as copies.");
+  const auto kept = keep_copies(state_folder_, diverged.texts);
+  say(kept ? "* The texts as you had them are in " + for_terminal(*kept, {.one_line = true})
+           : "* The texts as you had them could not be kept: " +
+                 for_terminal(kept.error().message, {.one_line = true}));
 }
 
 void JoinSession::on_state(LiveState state, const Error& why, uint32_t delay_ms) {

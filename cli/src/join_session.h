@@ -31,6 +31,7 @@ class JoinSession {
   // What the room does (join_session.cc)
   bool open_store(const Link& link);
   void on_notices(const std::vector<Notice>& notices);
+  void keep_texts(const notice::Diverged& diverged);
   void on_state(LiveState state, const Error& why, uint32_t delay_ms);
   void leave();
   void leave_now();
@@ -46,6 +47,7 @@ class JoinSession {
 
   JoinOptions options_;
   EventLoop loop_;
+  std::string state_folder_;  // without a folder that is shared
   std::unique_ptr<ClientStore> store_;
   SharedFolder* folder_ = nullptr;  // the store, if it is one
   std::unique_ptr<LiveClient> client_;

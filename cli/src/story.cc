@@ -66,9 +66,8 @@ void Story::tell(const std::vector<Notice>& notices) {
         Overloaded{
             [&](const notice::Happened& happening) { happened(happening.seen); },
             [&](const notice::Refused& refusal) { refused(refusal); },
-            [&](const notice::Diverged& diverged) {
+            [&](const notice::Diverged&) {
               line("* The server has lost what happened lately, or does not know this client any more.");
-              if (!diverged.texts.empty()) line("* Your texts are kept as copies.");
             },
             [&](const wire::Presence& change) { presence(change); },
             [&](const wire::Queued& queued) {

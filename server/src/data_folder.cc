@@ -22,13 +22,28 @@ constexpr const char* kSealKey = "/seal.key";
 constexpr const char* kServer = "/server.json";
 constexpr const char* kLock = "/lock";
 
+constexpr const char* kOtherFolder = "; give a folder with --data that this user may write";
+
 Error failed(const std::string& doing, const std::string& path) {
-  return Error{Errc::io, "cannot " + doing + " " + path + ": " + std::strerror(errno)};
+  const int why = errno;
+  Error error{Errc::io, "cannot " + doing + " " + path + ": " + std::strerror(why)};
+  if (why == ENOSPC || why == EDQUOT) {
+    error.code = Errc::too_big;
+    error.message += "; free some space there, or give a folder on another disk with --data";
+  } else if (why == EACCES || why == EPERM || why == EROFS) {
+    error.message += kOtherFolder;
+  }
+  return error;
 }
 
 Result<std::string> read_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
-  if (!in) return Error{errno == ENOENT ? Errc::not_found : Errc::io, failed("read", path).message};
+  if (!in) {
+    const bool missing = errno == ENOENT;
+    Error error = failed("read", path);
+    if (missing) error.code = Errc::not_found;
+    return error;
+  }
   std::ostringstream content;
   content << in.rdbuf();
   return content.str();
@@ -49,25 +64,50 @@ Result<void> write_file(const std::string& path, std::string_view content) {
   return {};
 }
 
+// Takes the space and gives it back.
+Result<void> check_space(const std::string& folder) {
+  const std::string path = folder + "/space.new";
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0) return failed("write in the data folder", folder);
+  const int refused = ::posix_fallocate(file, 0, DataFolder::kLeastSpace);
+  ::close(file);
+  ::unlink(path.c_str());
+  errno = refused;
+  if (refused == ENOSPC || refused == EDQUOT) return failed("write in the data folder", folder);
+  return {};
+}
+
+Error no_key(const std::string& path) {
+  return Error{Errc::bad_message, path +
+                                      " does not hold a key; restore it from a backup, or start with a new "
+                                      "folder (--data)"};
+}
+
 }  // namespace
 
 Result<DataFolder> DataFolder::open(const std::string& path) {
   if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) {
+    const bool no_parent = errno == ENOENT;
     Error error = failed("make the data folder", path);
-    if (errno == ENOENT) error.message += "; make the folder above it, or give another one with --data";
+    if (no_parent) error.message += "; make the folder above it, or give another one with --data";
     return error;
   }
   const std::string lock_path = path + kLock;
   const int lock = ::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (lock < 0) {
+    const bool no_folder = errno == ENOTDIR;
     Error error = failed("write in the data folder", path);
-    error.message += "; give a folder with --data that this user may write";
+    if (no_folder) error.message += kOtherFolder;
     return error;
   }
   if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
     ::close(lock);
     return Error{Errc::busy, "another interviewd is using the data folder " + path +
                                  "; stop it, or give another folder with --data"};
+  }
+  if (const auto space = check_space(path); !space) {
+    ::close(lock);
+    return space.error();
   }
   const bool is_new = ::access((path + kKeys).c_str(), F_OK) != 0;
   return DataFolder(path, lock, is_new);
@@ -85,7 +125,9 @@ DataFolder::~DataFolder() {
 Result<KeyRing> read_token_keys(const std::string& data_folder) {
   const auto content = read_file(data_folder + kKeys);
   if (!content) return content.error();
-  return KeyRing::load(*content);
+  auto keys = KeyRing::load(*content);
+  if (!keys) return no_key(data_folder + kKeys);
+  return keys;
 }
 
 Result<KeyRing> DataFolder::token_keys() {
@@ -110,9 +152,9 @@ Result<std::string> DataFolder::seal_key() {
   }
   if (!text) return text.error();
   const auto seed = from_base64url(*text);
-  if (!seed) return Error{Errc::bad_message, path + " does not hold a key"};
+  if (!seed) return no_key(path);
   auto key = make_seal_key(*seed);
-  if (!key) return Error{Errc::bad_message, path + " does not hold a key"};
+  if (!key) return no_key(path);
   return key->secret_key;
 }
 

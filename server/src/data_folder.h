@@ -11,8 +11,11 @@ namespace interview {
 // Only its owner can read what is in it (0700). Held by one server at a time.
 class DataFolder {
  public:
-  // Makes the folder if need be and locks it. Errc::io (what to do is said), Errc::busy (another server has
-  // it).
+  // Room that is asked for at the start, so that a full disk is noticed before anybody types.
+  static constexpr int64_t kLeastSpace = 1 << 20;
+
+  // Makes the folder if need be, locks it, and looks whether there is space. Errc::io (what to do is said),
+  // Errc::busy (another server has it), Errc::too_big (no space left).
   static Result<DataFolder> open(const std::string& path);
   DataFolder(DataFolder&& other) noexcept;
   DataFolder& operator=(DataFolder&&) = delete;
@@ -23,7 +26,7 @@ class DataFolder {
   // Whether the server has never been started here.
   bool is_new() const { return new_; }
 
-  // Makes them at the first start. Errc::io, bad_message (a key file that cannot be read).
+  // Makes them at the first start. Errc::io, bad_message (a key file that holds none).
   Result<KeyRing> token_keys();
   Result<std::string> seal_key();  // the secret key of make_seal_key
 

@@ -14,6 +14,7 @@ enum class ExitCode : int {
   listen = 7,        // the port is taken, or not allowed
   tls = 8,           // certificate or key
   sandbox = 9,       // --sandbox native, and it cannot work here
+  disk_full = 10,    // no space left where the data folder is
 };
 
 }  // namespace interview

@@ -232,7 +232,14 @@ HttpResponse HttpApi::join_room(const HttpRequest& request, const std::string& i
   const auto code = text_field(*body, "code"), name = text_field(*body, "name");
   if (!code) return refused(code.error());
   if (!name) return refused(name.error());
+  const std::string address = address_of(request);
+  if (!attempts_.take(address, parts_.clock.now_ms())) {
+    HttpResponse response = refused({Errc::too_fast, "too many wrong codes came from this address"});
+    response.headers.push_back({"retry-after", std::to_string(attempts_.wait_ms() / 1000 + 1)});
+    return response;
+  }
   const auto pass = parts_.access.exchange(id, *code, *name);
+  if (pass || pass.error().code != Errc::bad_invitation) attempts_.give_back(address);
   if (!pass) return refused(pass.error());
   return pass_response(*pass);
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "access.h"
+#include "attempt_limit.h"
 #include "front/handler.h"
 #include "front/listener.h"
 #include "interview/executor.h"
@@ -29,7 +30,7 @@ class HttpApi final : public front::Handler {
     const ServeOptions& options;
   };
 
-  explicit HttpApi(const Parts& parts) : parts_(parts) {}
+  explicit HttpApi(const Parts& parts) : parts_(parts), attempts_(parts.options.join) {}
 
   // The listener that it answers for; before requests come.
   void serve(front::Listener& listener) { listener_ = &listener; }
@@ -69,6 +70,7 @@ class HttpApi final : public front::Handler {
   const Parts parts_;
   front::Listener* listener_ = nullptr;
   std::atomic<unsigned> waiting_{0};
+  AttemptLimit attempts_;
 };
 
 }  // namespace interview

@@ -1,6 +1,8 @@
 #include <malloc.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
 
 #include "serve.h"
 #include "token_command.h"
@@ -17,7 +19,7 @@ constexpr const char* kExamples = R"(Examples:
   interviewd token --data ./data --room r_… --role observer --name Cora --hours 2
 
 Exit codes: 0 stopped as told, 1 failed, 2 usage, 3 data folder, 4 data folder in use, 5 database,
-6 database of a newer version, 7 cannot listen, 8 certificate or key, 9 sandbox.
+6 database of a newer version, 7 cannot listen, 8 certificate or key, 9 sandbox, 10 disk full.
 )";
 
 // Of the heap's end. With glibc's 128 KiB every commit gives memory back to the kernel, and takes it again: a
@@ -58,6 +60,12 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : static_cast<int>(interview::ExitCode::usage);
   }
-  return static_cast<int>(*serve_command ? interview::serve(std::move(serve))
-                                         : interview::print_token(token));
+  try {
+    return static_cast<int>(*serve_command ? interview::serve(std::move(serve))
+                                           : interview::print_token(token));
+  } catch (const std::exception& error) {
+    // What the system refuses to everybody: threads, memory.
+    std::fprintf(stderr, "interviewd: %s\n", error.what());
+    return static_cast<int>(interview::ExitCode::failed);
+  }
 }

@@ -76,7 +76,10 @@ Result<SandboxChoice> choose_sandbox(const ServeOptions& options) {
   SandboxChoice choice;
   if (options.sandbox == "off") return choice;
   choice.languages = Languages::builtin();
-  auto made = make_native_sandbox(choice.languages);
+  NativeSandboxOptions native;
+  native.ceiling.run.wall_ms = native.ceiling.run.cpu_ms = options.run_seconds * 1'000;
+  if (!options.sandbox_cgroup.empty()) native.cgroup = options.sandbox_cgroup;
+  auto made = make_native_sandbox(choice.languages, native);
   if (!made) {
     if (options.sandbox == "native") return made.error();
     log_event(LogLevel::warning, "no_sandbox", {{"why", made.error().message}});
@@ -100,6 +103,17 @@ std::string ice_servers(const ServeOptions& options, const Identity& who, int64_
   return "[" + server + "]";
 }
 
+ExitCode folder_exit_code(Errc code) {
+  switch (code) {
+    case Errc::busy:
+      return ExitCode::in_use;
+    case Errc::too_big:
+      return ExitCode::disk_full;
+    default:
+      return ExitCode::data_folder;
+  }
+}
+
 ExitCode store_exit_code(Errc code) {
   return code == Errc::store_schema_newer ? ExitCode::schema_newer : ExitCode::store;
 }
@@ -111,20 +125,21 @@ ExitCode serve(ServeOptions options) {
   if (const auto read = read_listen(options.listen, options.front); !read)
     return complain(ExitCode::usage, read.error().message);
   auto folder = DataFolder::open(options.data);
-  if (!folder)
-    return complain(folder.error().code == Errc::busy ? ExitCode::in_use : ExitCode::data_folder,
-                    folder.error().message);
+  if (!folder) return complain(folder_exit_code(folder.error().code), folder.error().message);
   const bool first_start = folder->is_new();
   auto keys = folder->token_keys();
-  if (!keys) return complain(ExitCode::data_folder, keys.error().message);
+  if (!keys) return complain(folder_exit_code(keys.error().code), keys.error().message);
   auto seal_key = folder->seal_key();
-  if (!seal_key) return complain(ExitCode::data_folder, seal_key.error().message);
+  if (!seal_key) return complain(folder_exit_code(seal_key.error().code), seal_key.error().message);
   SqlStoreOptions store_options;
   store_options.url = options.database.empty() ? folder->database() : options.database;
   auto store = open_sql_store(store_options);
   if (!store) return complain(store_exit_code(store.error().code), store.error().message);
   auto choice = choose_sandbox(options);
-  if (!choice) return complain(ExitCode::sandbox, choice.error().message);
+  if (!choice)
+    return complain(
+        ExitCode::sandbox,
+        choice.error().message + "; make that possible, or start with --sandbox off (nothing can be run)");
 
   const Clock& clock = system_clock();
   auto writer = make_thread_executor(1);
@@ -159,19 +174,20 @@ ExitCode serve(ServeOptions options) {
   front::Listener listener(options.front, api);
   api.serve(listener);
   if (const auto started = listener.start(); !started) {
-    const bool tls =
-        !options.front.tls_certificate_file.empty() && started.error().code == Errc::bad_argument;
+    const bool tls = started.error().code == Errc::bad_argument &&
+                     !(options.front.tls_certificate_file + options.front.tls_key_file).empty();
     return complain(tls ? ExitCode::tls : ExitCode::listen, started.error().message);
   }
   const std::string here = own_url(options.front, listener.port());
   access.set_public_url(options.public_url.empty() ? here : options.public_url);
   if (const auto announced = folder->announce(here); !announced)
-    return complain(ExitCode::data_folder, announced.error().message);
+    return complain(folder_exit_code(announced.error().code), announced.error().message);
   log_event(LogLevel::info, "listening", {{"url", here}});
   greet(access, hub, **store, {here, choice->sandbox != nullptr, first_start, options.welcome});
 
   const int signal = signals.wait();
   log_event(LogLevel::info, "stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
+  listener.stop_accepting();
   std::promise<void> stopped;
   hub.stop([&] { stopped.set_value(); });
   stopped.get_future().wait();

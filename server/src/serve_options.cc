@@ -17,6 +17,8 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   add("--db", options.database,
       "sqlite:PATH or postgresql://user:password@host/name (default: SQLite in the data folder)");
   add("--sandbox", options.sandbox, "What runs code")->check(CLI::IsMember({"auto", "native", "off"}));
+  add("--sandbox-cgroup", options.sandbox_cgroup,
+      "Folder of the runs' cgroups below /sys/fs/cgroup, if not \"interview\": one that this user may write");
   add("--public-url", options.public_url, "What links begin with, e.g. https://interview.example.org");
   add("--allow-origin", options.allowed_origins, "Other web origins that may open sessions");
   add("--trusted-proxy", options.trusted_proxies, "Addresses whose X-Forwarded-For is believed");
@@ -31,6 +33,11 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   add("--invitation-days", options.invitation_days, "Life of invitation links")->check(CLI::Range(1, 365));
   add("--invitation-uses", options.invitation_uses, "How often an invitation link may be used")
       ->check(CLI::Range(1, 100'000));
+  add("--join-failures", options.join.failures_per_minute,
+      "Wrong invitation codes of one address in a minute; 0: no limit")
+      ->check(CLI::Range(0, 1'000'000));
+  add("--join-addresses", options.join.addresses, "Addresses whose wrong codes are remembered")
+      ->check(CLI::Range(1, 10'000'000));
   add("--max-connections", options.front.max_connections, "Connections at a time")
       ->check(CLI::Range(1, 1'000'000));
   add("--max-connections-per-address", options.front.max_connections_per_address,
@@ -50,7 +57,13 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   add("--max-participants", options.hub.room.participants, "People who may ever join a room")
       ->check(CLI::Range(1, 100'000));
   add("--runs", options.hub.concurrent_runs, "Runs of code at a time")->check(CLI::Range(1, 256));
+  add("--run-seconds", options.run_seconds,
+      "Longest that a run may take; a language may ask for less, and does for 10 seconds")
+      ->check(CLI::Range(1, 3'600));
   add("--max-queued-runs", options.hub.queued_runs, "Runs that may wait")->check(CLI::Range(1, 10'000));
+  add("--max-pending-records", options.hub.pending_records,
+      "Records of a room that may wait while the database takes none")
+      ->check(CLI::Range(1, 1'000'000));
   add("--idle-room-ms", options.hub.idle_room_ms, "An empty room is let go after that");
   add("--snapshot-every", options.hub.snapshot_every, "Records between snapshots of a room")
       ->check(CLI::Range(1, 1'000'000));

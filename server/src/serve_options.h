@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "attempt_limit.h"
 #include "front/listener_options.h"
 #include "interview/hub.h"
 
@@ -28,7 +29,11 @@ struct ServeOptions {
   unsigned invitation_days = 7;
   unsigned invitation_uses = 100;
   unsigned http_tasks = 64;  // requests that wait for the database; more: 503
-  bool welcome = false;      // open a first room and print its links
+  unsigned run_seconds =
+      60;  // no run takes longer, whatever its language asks for (10 s); wall clock and CPU each
+  bool welcome = false;  // open a first room and print its links
+  AttemptLimitOptions join;
+  std::string sandbox_cgroup;  // empty: the sandbox's default
   front::ListenerOptions front;
   HubOptions hub;
 };

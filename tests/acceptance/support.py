@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import selectors
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -49,6 +50,16 @@ class Program:
                 why = "ended" if more is False else "is silent"
                 raise AssertionError(f"{self.process.args[0]} {why} before {pattern!r}:\n{self.output}")
 
+    def screen(self):
+        """What it has written by now."""
+        self.read_what_is_there()
+        return self.output
+
+    def read_what_is_there(self):
+        """Without waiting for more."""
+        while self._read(time.monotonic()):
+            pass
+
     def type(self, line):
         self.process.stdin.write((line + "\n").encode())
         self.process.stdin.flush()
@@ -83,6 +94,8 @@ class Server:
         self.start()
 
     def start(self):
+        if self.program:
+            self.program.close()
         self.program = Program([kPrograms / "interviewd", "serve", "--listen", self.address, "--data",
                                 self.folder / "data", *self.options])
         url = self.program.wait_for(r"interviewd is at (https?://(\S+))")
@@ -143,7 +156,7 @@ def wait_for_file(path, content, program):
             if content(text) if callable(content) else text == content:
                 return text
             if time.monotonic() > deadline:
-                raise AssertionError(f"{path} has {text!r}\n{program.output}")
+                raise AssertionError(f"{path} has {text!r}\n{program.screen()}")
             with selectors.DefaultSelector() as selector:
                 selector.register(watch.stdout, selectors.EVENT_READ)
                 if selector.select(1.0):
@@ -165,10 +178,22 @@ while os.read(fd, 65536):
 """
 
 
+def _memory():
+    """A folder in memory with some room, if there is one."""
+    folder = "/dev/shm"
+    roomy = os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > 512 << 20
+    return folder if roomy else None
+
+
 @contextlib.contextmanager
-def stage(*server_options):
-    """A server and terminals, in a folder that goes away."""
-    with tempfile.TemporaryDirectory() as folder:
+def stage(*server_options, in_memory=False, prepare=None):
+    """A server and terminals, in a folder that goes away. `in_memory`: where a commit costs no disk, if possible.
+    `prepare` is given the server's data folder before its first start."""
+    with tempfile.TemporaryDirectory(dir=_memory() if in_memory else None) as folder:
+        if prepare:
+            data = pathlib.Path(folder) / "data"
+            data.mkdir(mode=0o700)
+            prepare(data)
         server = Server(folder, *server_options)
         terminals = Terminals(folder)
         try:

@@ -38,6 +38,33 @@ TEST_CASE("a final refusal rolls back exactly that edit, keeps what was typed si
   CHECK(std::get<command::Edit>(next.command).op == Operation::splice(6, 6, 0, u"later"));
 }
 
+TEST_CASE("what came too fast may have been the command in flight: it is sent again") {
+  Desk desk(u"abc");
+  desk.type(3, u"d");
+  desk.next();
+  desk.type(4, u"e");
+  const wire::Refusal too_fast{0, Errc::too_fast, "too many messages", true};
+  const auto notices = desk.take(too_fast);
+  const auto* refused = find<notice::Refused>(notices);
+  REQUIRE(refused);
+  CHECK(refused->n == 1);
+  CHECK(refused->retry);
+  CHECK_FALSE(desk.session.next().has_value());
+  desk.session.retry();
+  const wire::Numbered again = desk.next();
+  CHECK(again.n == 1);
+  CHECK(std::get<command::Edit>(again.command).op == Operation::splice(3, 3, 0, u"d"));
+  SUBCASE("and it was") {
+    desk.landed(1, desk.edited(Operation::splice(3, 3, 0, u"d")));
+  }
+  SUBCASE("or it was another message") {
+    desk.landed(1, desk.edited(Operation::splice(3, 3, 0, u"d")));
+    desk.take(wire::Ack{1});
+  }
+  CHECK(desk.next().n == 2);
+  CHECK(desk.text() == u"abcde");
+}
+
 TEST_CASE("the roll-back goes past what was typed into the refused edit") {
   Desk desk(u"");
   desk.type(0, u"refused");

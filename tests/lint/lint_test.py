@@ -41,7 +41,7 @@ class LintTest(unittest.TestCase):
         self.assertIn(said, problems[0])
 
     def test_a_clean_tree(self):
-        for check in (layers.check, public_headers.check_alone, public_headers.check_includes, style.check_format,
+        for check in (layers.check, public_headers.check_alone, public_headers.check_together, public_headers.check_includes, style.check_format,
                       style.check_shell, addresses.check_paths, addresses.check_lock_files, style.long_files):
             self.assertEqual(self.check(check), [], check)
 
@@ -71,6 +71,7 @@ class LintTest(unittest.TestCase):
     def test_public_headers(self):
         path = "libinterview/include/interview/room.h"
         self.assertFinds(public_headers.check_alone, path, "#pragma once\nstd::string x();\n", "error")
+        self.assertFinds(public_headers.check_together, path, "#pragma once\nclass X { int unused_; };\n", "unused_")
         self.assertFinds(public_headers.check_alone, path, "inline int f(int unused) { return 1; }\n", "unused")
         self.assertFinds(public_headers.check_alone, path, "#include <compare>\nstd::strong_ordering f();\n", "error")
         for name in ("<asio.hpp>", "<soci/soci.h>", "<sodium.h>", '"sodium.h"'):

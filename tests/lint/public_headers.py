@@ -27,6 +27,14 @@ def check_alone(root):
         return sum(pool.map(lambda path: _compile(root, path), _headers(root)), [])
 
 
+def check_together(root):
+    """All of them in one file, by the other compiler."""
+    includes = "".join(f'#include "{path[len(layers.kPublic):]}"\n' for path in _headers(root))
+    done = subprocess.run(["clang++-16", *kFlags, "-I", os.path.join(root, layers.kPublic), "-x", "c++", "-"],
+                          input=includes, capture_output=True, text=True, check=False)
+    return [] if done.returncode == 0 else [done.stderr.strip()]
+
+
 def check_includes(root):
     problems = []
     for path in _headers(root):

@@ -1,4 +1,6 @@
 #include <doctest/doctest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -179,6 +181,30 @@ TEST_CASE("after the grace what is left is cut, and everybody was told") {
   CHECK(probe->times_closed() == 1);
   CHECK(front.listener.stats().connections == 0);
   CHECK(socket.read_frame().close_code() == 1001);
+}
+
+bool may_connect(uint16_t port) {
+  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const bool connected = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  ::close(fd);
+  return connected;
+}
+
+TEST_CASE("without accepting, who is connected is served and nobody else comes in") {
+  Front front;
+  front.up();
+  RawClient inside(front.port());
+  CHECK(inside.get("/").status == 200);
+  front.listener.stop_accepting();
+  // It is done in order on the I/O thread: the next answer comes after it.
+  CHECK(inside.get("/").status == 200);
+  CHECK_FALSE(may_connect(front.port()));
+  CHECK(inside.get("/").status == 200);
+  CHECK(front.listener.stop(milliseconds(1'000)));
 }
 
 TEST_CASE("after a stop nobody listens, and what was posted before has run") {

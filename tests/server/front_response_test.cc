@@ -53,7 +53,8 @@ TEST_CASE("errors as JSON") {
   const HttpResponse plain = error_response(400, "bad_request", "a \"quoted\"\nline \xff");
   CHECK(plain.status == 400);
   CHECK(plain.body ==
-        "{\"error\":{\"code\":\"bad_request\",\"message\":\"a \\\"quoted\\\"\\nline \xef\xbf\xbd\"}}");
+        "{\"error\":{\"code\":\"bad_request\",\"message\":\"a \\\"quoted\\\"\\nline "
+        "\xef\xbf\xbd\",\"retry\":false}}");
   const HttpResponse typed = error_response(Error{Errc::busy, "the queue is full"});
   CHECK(typed.status == 503);
   CHECK(typed.body == "{\"error\":{\"code\":\"busy\",\"message\":\"the queue is full\",\"retry\":true}}");

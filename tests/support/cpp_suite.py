@@ -1,5 +1,7 @@
-"""The C++ tests: configures and builds a preset, runs its test programs one after the other, counts their cases."""
+"""The C++ tests: configures and builds a preset, runs its test programs, two at a time but for those that are
+RUN_SERIAL, and counts their cases."""
 
+import concurrent.futures
 import json
 import os
 import re
@@ -7,6 +9,7 @@ import re
 import child
 from outcome import Outcome, failure
 
+kAtOnce = 2
 kSummary = re.compile(r"^\[doctest\] test cases:\s*(\d+) \|\s*(\d+) passed \|\s*(\d+) failed \|\s*(\d+) skipped",
                       re.MULTILINE)
 kColour = re.compile(r"\x1b\[[0-9;]*m")
@@ -76,7 +79,8 @@ def _registered(folder):
     for test in json.loads(listed.output[listed.output.index("{"):])["tests"]:
         properties = {one["name"]: one["value"] for one in test.get("properties", [])}
         tests[test["name"]] = {"command": test.get("command"), "labels": properties.get("LABELS", []),
-                               "folder": properties.get("WORKING_DIRECTORY", folder)}
+                               "folder": properties.get("WORKING_DIRECTORY", folder),
+                               "alone": properties.get("RUN_SERIAL", False)}
     return tests
 
 
@@ -106,11 +110,26 @@ def run(root, preset, wanted, timeout, environment, only_label=None):
         build(folder, [f"test_{name}" for name in names] if by_function else [])
     outcome = Outcome()
     tests = _registered(folder)
-    for name in names:
+
+    def run_one(name):
         test = tests[name]
         if test["command"] is None:
-            outcome.add(failure(name, f"{name}: its program has not been built\n"))
-            continue
+            return failure(name, f"{name}: its program has not been built\n")
         ended = child.run(test["command"], timeout, cwd=test["folder"], env={**kSanitizerOptions, **environment})
-        outcome.add(count(name, ended, "doctest" in test["labels"]))
+        return count(name, ended, "doctest" in test["labels"])
+
+    together = [name for name in names if not tests[name]["alone"]]
+    with concurrent.futures.ThreadPoolExecutor(kAtOnce) as pool:
+        running = [pool.submit(run_one, name) for name in together]
+        try:
+            for one in running:
+                outcome.add(one.result())
+        except BaseException:
+            for one in running:
+                one.cancel()
+            child.kill_all()
+            raise
+    for name in names:
+        if tests[name]["alone"]:
+            outcome.add(run_one(name))
     return outcome

@@ -16,6 +16,7 @@ from outcome import Outcome, failure
 kChecks = {
     "layers": layers.check,
     "headers-alone": public_headers.check_alone,
+    "headers-together": public_headers.check_together,
     "headers-includes": public_headers.check_includes,
     "format": style.check_format,
     "shell": style.check_shell,

@@ -104,6 +104,8 @@ class ClientSession {
   // ---- What the person does. It is applied at once and sent later.
   // Errc::no_such_document, those of check(). `joins_last`: undone together with the edit before it.
   Result<void> edit(uint32_t doc, const Operation& op, bool joins_last = false);
+  // Replaces `erased` units at `position` by `text` (UTF-8). The errors of edit(), and bad_text.
+  Result<void> replace(uint32_t doc, size_t position, size_t erased, std::string_view text);
   // Any other command (one that is an edit is taken as edit() does). Errc::bad_text, too_big: no server could
   // read it.
   Result<void> send(Command command);
@@ -114,7 +116,8 @@ class ClientSession {
   std::optional<std::string> select(uint32_t doc, const std::vector<Selection>& ranges) const;
 
   // ---- What is known
-  const RoomView& view() const;  // with the text as it is here, unsent edits included
+  const RoomView& view() const;          // with the text as it is here, unsent edits included
+  std::string text(uint32_t doc) const;  // of a document, as UTF-8; empty if there is none
   const std::string& room() const;
   const std::string& client() const;
   uint32_t you() const;  // participant's number; 0 before the first opening

@@ -22,14 +22,17 @@ struct HubOptions {
   RoomLimits room;
   wire::MessageLimits message;
   // Messages a second that a session may send in the long run, and at once. Above: an error `too_fast`; far
-  // above
-  // (`burst` refused in a row): closed with 4029.
+  // above, when `burst` more were refused than were taken meanwhile: closed with 4029.
   unsigned messages_per_second = 200;
   unsigned message_burst = 400;
   size_t tail_bytes =
       256u << 10;  // of encoded events kept in memory, a room; older ones are read from the store
   size_t frame_bytes = 64u << 10;  // of one `events` message, about
-  size_t pending_records = 5'000;  // not yet committed, a room; above: `saving_paused`
+  // Not yet committed, a room: with more of either, commands are refused with `saving_paused`.
+  size_t pending_records = 5'000;
+  size_t pending_bytes = 16u << 20;
+  // Of messages that wait for one session to read; beyond, it is closed with 1001 and may resume.
+  size_t waiting_bytes = 1u << 20;
   size_t sessions_per_room = 1'000;
   size_t resume_events = 2'000;     // a client with nothing pending that missed more gets a snapshot
   uint32_t idle_room_ms = 60'000;   // a room without sessions and runs is let go after that
@@ -73,8 +76,8 @@ struct HubParts {
   std::string seal_key;  // secret key of make_seal_key; empty: rooms are not sealed
 };
 
-// Where a session's messages go: a connection. Called on any thread, one call at a time; a call does not
-// block.
+// Where a session's messages go: a connection. Called on any thread; send() and close() one call at a time;
+// no call blocks.
 class SessionSink {
  public:
   virtual ~SessionSink() = default;
@@ -134,8 +137,8 @@ class Hub {
   // A connection that speaks interview.v1.
   std::shared_ptr<Session> open(std::shared_ptr<SessionSink> sink);
 
-  // Closes every session with 1001, ends runs, commits what is pending; calls `done` on a worker thread when
-  // that is in the store (or the store refuses it).
+  // Closes every session that is in a room with 1001, and others when they say hello; ends runs, commits what
+  // is pending; calls `done` on a worker thread when that is in the store (or the store refuses it).
   void stop(std::function<void()> done);
 
   HubStats stats() const;

@@ -29,7 +29,7 @@ struct CreatedRoom {
   std::map<std::string, std::string> links;  // by role
 };
 
-// `token`: one that may create rooms.
+// `token`: one that may create rooms. `language` empty: the one that the server begins with, if it runs code.
 std::unique_ptr<Underway> create_room(Network& network, const Endpoint& server, const std::string& token,
                                       const std::string& title, const std::string& language,
                                       std::function<void(Result<CreatedRoom>)> done);

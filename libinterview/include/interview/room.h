@@ -84,6 +84,9 @@ struct RoomRun {
   std::deque<Output> output;
   size_t kept_bytes = 0;
   RunResult result;  // when ended
+
+  // Takes in more output, and forgets the oldest beyond `most_bytes`; characters stay whole.
+  void keep_output(OutputStream stream, std::string_view data, size_t most_bytes);
 };
 
 // What the room wants done in the world, once the records are committed.

@@ -1,6 +1,7 @@
 #include "interview/client_session.h"
 
 #include "client/core.h"
+#include "interview/text.h"
 
 namespace interview {
 
@@ -36,6 +37,17 @@ void ClientSession::retry() {
 Result<void> ClientSession::edit(uint32_t doc, const Operation& op, bool joins_last) {
   return core_->edit(doc, op, joins_last);
 }
+Result<void> ClientSession::replace(uint32_t id, size_t position, size_t erased, std::string_view text) {
+  const auto inserted = utf8_to_utf16(text);
+  if (!inserted) return inserted.error();
+  const auto doc = view().docs.find(id);
+  if (doc == view().docs.end())
+    return Error{Errc::no_such_document, "there is no document " + std::to_string(id)};
+  const size_t length = doc->second.text.size();
+  if (position > length || erased > length - position)
+    return Error{Errc::op_out_of_range, "the document has " + std::to_string(length) + " units"};
+  return edit(id, Operation::splice(length, position, erased, *inserted));
+}
 Result<void> ClientSession::send(Command command) {
   return core_->send(std::move(command));
 }
@@ -51,6 +63,12 @@ std::optional<std::string> ClientSession::select(uint32_t doc, const std::vector
 
 const RoomView& ClientSession::view() const {
   return core_->view_;
+}
+std::string ClientSession::text(uint32_t id) const {
+  std::string utf8;
+  const auto doc = view().docs.find(id);
+  if (doc != view().docs.end()) append_utf8(utf8, doc->second.text.text());
+  return utf8;
 }
 const std::string& ClientSession::room() const {
   return core_->room_;

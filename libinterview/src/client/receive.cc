@@ -184,6 +184,9 @@ Result<void> ClientSession::Core::take(wire::Ack& message) {
 
 Result<void> ClientSession::Core::take(wire::Refusal& message) {
   PendingCommand* flying = pending_.in_flight();
+  // What came too fast was not read, so the server cannot say which message it was. It may have been the
+  // command in flight; if it was another one, the command is merely acknowledged twice.
+  if (message.n == 0 && message.code == Errc::too_fast && flying && flying->sent) message.n = flying->n;
   if (message.n == 0 || !flying || flying->n != message.n || !flying->sent) {
     notices_.push_back(
         notice::Refused{message.n, message.code, std::move(message.message), message.retry, {}, {}});

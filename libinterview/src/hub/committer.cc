@@ -16,10 +16,10 @@ size_t bytes_of_append(const Append& append) {
 
 }  // namespace
 
-void Committer::submit(Append append, bool again, Done done) {
+void Committer::submit(Append append, Done done) {
   {
     const std::lock_guard lock(mutex_);
-    waiting_.push_back({std::move(append), again, std::move(done)});
+    waiting_.push_back({std::move(append), std::move(done)});
     if (std::exchange(scheduled_, true)) return;
   }
   writer_.post([self = shared_from_this()] { self->run(); });
@@ -34,14 +34,6 @@ void Committer::run() {
   Batch part;
   size_t bytes = 0;
   for (Submission& submission : batch) {
-    // What failed before may be in the store already; appending it again would be a conflict with itself.
-    if (submission.again) {
-      const CommitOutcome outcome = look(submission);
-      if (outcome == CommitOutcome::committed) {
-        finish(submission, outcome);
-        continue;
-      }
-    }
     bytes += bytes_of_append(submission.append);
     part.push_back(std::move(submission));
     if (bytes < kBatchBytes) continue;

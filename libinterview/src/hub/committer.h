@@ -26,9 +26,10 @@ class Committer : public std::enable_shared_from_this<Committer> {
 
   Committer(Store& store, Executor& writer) : store_(store), writer_(writer) {}
 
-  // The records of one room that follow its last submission; one submission of a room at a time. `again`: it
-  // has failed before, and may have been committed all the same.
-  void submit(Append append, bool again, Done done);
+  // The records of one room that follow its last submission; one submission of a room at a time. What has
+  // failed is submitted again as it was: if it was committed all the same, it conflicts with itself, and is
+  // found.
+  void submit(Append append, Done done);
 
   uint64_t commits() const { return commits_; }
   uint64_t failures() const { return failures_; }
@@ -36,7 +37,6 @@ class Committer : public std::enable_shared_from_this<Committer> {
  private:
   struct Submission {
     Append append;
-    bool again;
     Done done;
   };
   using Batch = std::vector<Submission>;

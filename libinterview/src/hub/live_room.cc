@@ -66,6 +66,7 @@ Viewer LiveRoom::viewer(const HubSession& session) const {
 }
 
 void LiveRoom::pump(HubSession& session) {
+  if (!session.opened(tail_->seq())) return;
   while (!session.gone() && session.cursor < tail_->seq() && !session.congested()) {
     if (session.reading) return;
     if (session.cursor + 1 < tail_->first()) return read_page(session);
@@ -73,9 +74,7 @@ void LiveRoom::pump(HubSession& session) {
     session.cursor = frame.upto;
     session.send(std::move(frame.message));
   }
-  // A welcome stands at the state it was made of, which may be ahead of what is committed.
-  const uint64_t seen = std::min(session.cursor, tail_->seq());
-  session.flush(seen, seen == tail_->seq() && applied_.empty());
+  session.flush(session.cursor);
 }
 
 void LiveRoom::pump_all() {
@@ -85,10 +84,12 @@ void LiveRoom::pump_all() {
 
 void LiveRoom::read_page(HubSession& session) {
   session.reading = true;
+  // What is in the store beyond the tail is not known to be committed here.
+  const size_t wanted_records = std::min<uint64_t>(kPageRecords, tail_->seq() - session.cursor);
   core_->parts.readers->post([self = shared_from_this(), session = session.shared_from_this(), names = names_,
-                              after = session.cursor] {
+                              after = session.cursor, wanted_records] {
     const auto records =
-        self->core_->parts.store->read(self->id_, after, kPageRecords, self->core_->options.frame_bytes);
+        self->core_->parts.store->read(self->id_, after, wanted_records, self->core_->options.frame_bytes);
     std::deque<TailEvent> events;
     bool whole = records && !records->empty();
     for (size_t i = 0; whole && i < records->size(); ++i) {
@@ -153,17 +154,18 @@ void LiveRoom::let_go(wire::Close code, std::string_view reason) {
 
 void LiveRoom::idle_if_empty() {
   if (!sessions_.empty() || !runs_->idle()) return;
-  strand_->post_after(core_->options.idle_room_ms, [weak = weak_from_this()] {
-    if (const auto self = weak.lock()) self->check_idle();
+  strand_->post_after(core_->options.idle_room_ms, [weak = weak_from_this(), emptied = ++emptied_] {
+    if (const auto self = weak.lock()) self->check_idle(emptied);
   });
 }
 
-void LiveRoom::check_idle() {
-  if (life_ != Life::open || !sessions_.empty() || !runs_->idle() || committing_ || !applied_.empty()) return;
+void LiveRoom::check_idle(uint64_t emptied) {
+  if (life_ != Life::open || emptied != emptied_ || !sessions_.empty() || !runs_->idle()) return;
+  if (committing_ || !applied_.empty()) return idle_if_empty();
+  make_snapshot();
   if (!core_->forget_if_unwanted(*this)) return;
   life_ = Life::over;
   why_closed_ = {Errc::closed, "the room was let go"};
-  keep_snapshot();
 }
 
 void LiveRoom::shut_down(std::function<void()> done) {
@@ -179,7 +181,7 @@ void LiveRoom::shut_down(std::function<void()> done) {
   room_->interrupt_runs(moment());
   applied();
   if (applied_.empty()) {
-    keep_snapshot();
+    make_snapshot();
     let_go(wire::Close::going_away, "");
   }
 }

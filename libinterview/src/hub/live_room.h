@@ -67,6 +67,7 @@ class LiveRoom final : public RunEvents, public std::enable_shared_from_this<Liv
   Result<void> enter(const std::shared_ptr<HubSession>& session, const wire::Hello& hello);
   void expire_in_time(const std::shared_ptr<HubSession>& session);
   void check_head(std::shared_ptr<HubSession> session, const wire::Hello& hello);
+  void head_checked(HubSession& session, const wire::Hello& hello, const Digest* hash);
   void welcome(HubSession& session);
   void resume(HubSession& session, uint64_t seen);
   void diverged(HubSession& session);
@@ -85,21 +86,22 @@ class LiveRoom final : public RunEvents, public std::enable_shared_from_this<Liv
   // Committing (live_room_commit.cc)
   void applied();
   void commit();
-  void submit(Append append, bool again);
+  void submit(Append append);
   void committed(CommitOutcome outcome, Append append);
   void effects(Applied& applied);
   void set_saving(bool saving);
   void let_go(wire::Close code, std::string_view reason);
-  void snapshot_if_due();
-  void keep_snapshot();
+  void make_snapshot();
+  void store_snapshot();
 
   // Fan-out
   void pump_all();
   void read_page(HubSession& session);
+  // To all that are opened, or will be.
   void broadcast(const wire::ServerMessage& message, const HubSession* except = nullptr);
   Viewer viewer(const HubSession& session) const;
   void idle_if_empty();
-  void check_idle();
+  void check_idle(uint64_t emptied);
 
   const std::shared_ptr<HubCore> core_;
   const std::string id_;
@@ -115,16 +117,18 @@ class LiveRoom final : public RunEvents, public std::enable_shared_from_this<Liv
   std::map<uint32_t, std::shared_ptr<HubSession>> sessions_;  // by connection
   std::string salts_;                                         // unpredictable bytes not yet used
 
-  std::optional<Tail> tail_;       // what is committed
-  std::deque<Applied> applied_;    // what is not
+  std::optional<Tail> tail_;     // what is committed
+  std::deque<Applied> applied_;  // what is not
+  size_t applied_bytes_ = 0;
   std::vector<Record> unsent_;     // its records that no commit has taken yet
   std::vector<PersonRow> people_;  // who came with them
   bool committing_ = false;
   bool saving_ = true;
   uint32_t retry_ms_ = 0;
-  uint64_t snapshot_seq_ = 0;
-  bool snapshot_under_way_ = false;
-  std::function<void()> when_committed_;  // the hub is stopping
+  uint64_t snapshot_seq_ = 0;               // of the newest one, stored or under way
+  std::optional<StoredSnapshot> snapshot_;  // until all of it is committed
+  uint64_t emptied_ = 0;                    // how often the room became empty
+  std::function<void()> when_committed_;    // the hub is stopping
 };
 
 }  // namespace interview

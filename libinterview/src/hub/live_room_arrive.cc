@@ -19,16 +19,16 @@ void LiveRoom::arrived(std::shared_ptr<HubSession> session, wire::Hello hello, I
 
 void LiveRoom::admit(std::shared_ptr<HubSession> session, const wire::Hello& hello) {
   --wanted;
-  if (session->gone()) return;
   if (life_ != Life::open) return session->refuse(why_closed_);
   if (when_committed_) return session->close(wire::Close::going_away, "the server is going away");
-  if (const auto entered = enter(session, hello); !entered) return session->refuse(entered.error());
-  const bool has_seen = hello.seen > 0;
-  const bool missed_little =
-      has_seen && room_->seq() - std::min(hello.seen, room_->seq()) <= core_->options.resume_events;
-  if (has_seen)
+  if (session->gone()) return idle_if_empty();
+  if (const auto entered = enter(session, hello); !entered) {
+    session->refuse(entered.error());
+    return idle_if_empty();
+  }
+  if (hello.seen > 0)
     check_head(std::move(session), hello);
-  else if (hello.pending || missed_little)
+  else if (hello.pending)
     resume(*session, 0);
   else
     welcome(*session);
@@ -36,10 +36,14 @@ void LiveRoom::admit(std::shared_ptr<HubSession> session, const wire::Hello& hel
 
 Result<void> LiveRoom::enter(const std::shared_ptr<HubSession>& session, const wire::Hello& hello) {
   if (sessions_.size() >= core_->options.sessions_per_room) return Error{Errc::too_many, "the room is full"};
-  const bool known = room_->participant_of(session->who.subject) != nullptr;
+  const Participant* known = room_->participant_of(session->who.subject);
+  if (const auto ours = room_->check_client(known ? known->number : 0, hello.client); !ours) return ours;
+  // The room knows a client by its commands; one that is here and was silent so far has an owner as well.
+  for (const auto& [connection, other] : sessions_)
+    if (other->client == hello.client && other->who.subject != session->who.subject)
+      return Error{Errc::client_of_another, "the client id is another person's"};
   const auto joined = room_->join(session->who.subject, session->who.role, moment());
   if (!joined) return joined.error();
-  if (const auto ours = room_->check_client(*joined, hello.client); !ours) return ours;
   session->participant = *joined;
   session->client = hello.client;
   session->connection = core_->new_connection();
@@ -52,7 +56,6 @@ Result<void> LiveRoom::enter(const std::shared_ptr<HubSession>& session, const w
   for (const auto& [connection, other] : sessions_)
     if (other->client == hello.client) other->close(wire::Close::replaced, "this client has connected anew");
   sessions_.emplace(session->connection, session);
-  session->cursor = room_->seq();
   broadcast(wire::Presence{session->participant, session->connection, true}, session.get());
   expire_in_time(session);
   return {};
@@ -71,24 +74,25 @@ void LiveRoom::expire_in_time(const std::shared_ptr<HubSession>& session) {
 }
 
 void LiveRoom::check_head(std::shared_ptr<HubSession> session, const wire::Hello& hello) {
-  const auto decide = [](LiveRoom& room, HubSession& whose, const wire::Hello& said, const Digest* hash) {
-    if (!hash || to_base64url(bytes_of(*hash)) != said.head) return room.diverged(whose);
-    if (said.pending || room.room_->seq() - said.seen <= room.core_->options.resume_events)
-      room.resume(whose, said.seen);
-    else
-      room.welcome(whose);
-  };
-  // What was seen was committed.
-  if (hello.seen > tail_->seq()) return decide(*this, *session, hello, nullptr);
-  if (const auto hash = tail_->hash_at(hello.seen)) return decide(*this, *session, hello, &*hash);
-  core_->parts.readers->post([self = shared_from_this(), session = std::move(session), hello, decide] {
+  if (const auto hash = tail_->hash_at(hello.seen)) return head_checked(*session, hello, &*hash);
+  core_->parts.readers->post([self = shared_from_this(), session = std::move(session), hello] {
     auto hash = self->core_->parts.store->hash_at(self->id_, hello.seen);
-    self->post([self, session, hello, decide, hash = std::move(hash)] {
+    self->post([self, session, hello, hash = std::move(hash)] {
       if (session->gone() || self->life_ != Life::open) return;
       if (!hash) return session->refuse(hash.error());
-      decide(*self, *session, hello, *hash ? &**hash : nullptr);
+      self->head_checked(*session, hello, *hash ? &**hash : nullptr);
     });
   });
+}
+
+void LiveRoom::head_checked(HubSession& session, const wire::Hello& hello, const Digest* hash) {
+  if (!hash || to_base64url(bytes_of(*hash)) != hello.head) return diverged(session);
+  // What was seen is in the store, and this room does not know it: another one writes there.
+  if (hello.seen > room_->seq()) return let_go(wire::Close::going_away, "the room is open elsewhere");
+  if (hello.pending || room_->seq() - hello.seen <= core_->options.resume_events)
+    resume(session, hello.seen);
+  else
+    welcome(session);
 }
 
 void LiveRoom::welcome(HubSession& session) {
@@ -103,8 +107,7 @@ void LiveRoom::welcome(HubSession& session) {
   for (const auto& [connection, other] : sessions_) message.room.connections[connection] = other->participant;
   if (core_->parts.ice) message.ice = core_->parts.ice(session.who);
   message.saving = saving_;
-  session.cursor = room_->seq();
-  session.reply(room_->seq(), std::make_shared<const std::string>(wire::encode(std::move(message))));
+  session.open(room_->seq(), std::move(message), room_->seq());
   pump(session);
 }
 
@@ -119,10 +122,7 @@ void LiveRoom::resume(HubSession& session, uint64_t seen) {
   message.saving = saving_;
   for (const auto& [connection, other] : sessions_)
     message.connections.emplace_back(connection, other->participant);
-  // It says nothing that the log does not say yet, but how far it goes; the events that lead there come when
-  // they are committed. So it is sent at once, before them.
-  session.cursor = seen;
-  session.send(message);
+  session.open(room_->seq(), std::move(message), seen);
   pump(session);
 }
 

@@ -20,6 +20,7 @@ void LiveRoom::applied() {
     if (const auto* queued = std::get_if<event::RunQueued>(&applied.what))
       for (RunOrder& order : orders)
         if (order.run == queued->run) applied.order = std::move(order);
+    applied_bytes_ += cost_of(applied.event);
     applied_.push_back(std::move(applied));
     unsent_.push_back(std::move(entry.record));
   }
@@ -37,12 +38,12 @@ void LiveRoom::commit() {
       if (made) append.seal = std::move(*made);
     }
   }
-  submit(std::move(append), false);
+  submit(std::move(append));
 }
 
-void LiveRoom::submit(Append append, bool again) {
+void LiveRoom::submit(Append append) {
   committing_ = true;
-  core_->committer->submit(std::move(append), again,
+  core_->committer->submit(std::move(append),
                            [self = shared_from_this()](CommitOutcome outcome, Append done) {
                              self->post([self, outcome, done = std::make_shared<Append>(std::move(done))] {
                                self->committed(outcome, std::move(*done));
@@ -63,7 +64,7 @@ void LiveRoom::committed(CommitOutcome outcome, Append append) {
     retry_ms_ = std::clamp(retry_ms_ * 2, kFirstRetryMs, kLastRetryMs);
     strand_->post_after(retry_ms_,
                         [self = shared_from_this(), again = std::make_shared<Append>(std::move(append))] {
-                          if (self->life_ == Life::open) self->submit(std::move(*again), true);
+                          if (self->life_ == Life::open) self->submit(std::move(*again));
                         });
     return;
   }
@@ -72,6 +73,7 @@ void LiveRoom::committed(CommitOutcome outcome, Append append) {
   const uint64_t upto = append.records.back().header.seq;
   std::vector<Applied> done;
   while (!applied_.empty() && applied_.front().event.encoded.seq <= upto) {
+    applied_bytes_ -= cost_of(applied_.front().event);
     tail_->push(std::move(applied_.front().event));
     done.push_back(std::move(applied_.front()));
     applied_.pop_front();
@@ -80,9 +82,10 @@ void LiveRoom::committed(CommitOutcome outcome, Append append) {
   set_saving(true);
   pump_all();
   for (Applied& applied : done) effects(applied);
-  snapshot_if_due();
+  if (room_->seq() - snapshot_seq_ >= core_->options.snapshot_every) make_snapshot();
+  store_snapshot();
   if (when_committed_ && applied_.empty()) {
-    keep_snapshot();
+    make_snapshot();
     let_go(wire::Close::going_away, "");
   }
 }
@@ -101,41 +104,26 @@ void LiveRoom::effects(Applied& applied) {
       if (session->participant == removed->participant)
         session->close(wire::Close::not_permitted, "you were removed from this room");
   }
-  // Selections that waited for the command they were made after.
-  const uint32_t by = applied.event.encoded.by;
-  for (const auto& [connection, session] : sessions_) {
-    if (session->participant != by || !session->held_selection ||
-        session->held_selection->after > room_->last_command(session->client))
-      continue;
-    const wire::Select select = *std::exchange(session->held_selection, std::nullopt);
-    tell_selection(*session, select);
-  }
 }
 
 void LiveRoom::set_saving(bool saving) {
   if (std::exchange(saving_, saving) == saving) return;
-  // Said at once: what it stands behind may not be committed for long.
-  const auto message = std::make_shared<const std::string>(wire::encode(wire::Saving{saving}));
-  for (const auto& [connection, session] : sessions_) session->send(message);
+  for (const auto& [connection, session] : sessions_) session->tell(wire::Saving{saving});
 }
 
-void LiveRoom::snapshot_if_due() {
-  if (!snapshot_under_way_ && tail_->seq() - snapshot_seq_ >= core_->options.snapshot_every &&
-      applied_.empty())
-    keep_snapshot();
+void LiveRoom::make_snapshot() {
+  if (room_->seq() == snapshot_seq_) return;
+  snapshot_seq_ = room_->seq();
+  snapshot_ = {room_->seq(), room_->snapshot()};
+  store_snapshot();
 }
 
-void LiveRoom::keep_snapshot() {
-  if (!applied_.empty() || room_->seq() == snapshot_seq_) return;
-  snapshot_under_way_ = true;
-  core_->parts.readers->post(
-      [self = shared_from_this(), kept = StoredSnapshot{room_->seq(), room_->snapshot()}] {
-        const auto put = self->core_->parts.store->put_snapshot(self->id_, kept);
-        self->post([self, seq = kept.seq, ok = put.ok()] {
-          self->snapshot_under_way_ = false;
-          if (ok) self->snapshot_seq_ = std::max(self->snapshot_seq_, seq);
-        });
-      });
+void LiveRoom::store_snapshot() {
+  if (!snapshot_ || snapshot_->seq > tail_->seq()) return;
+  core_->parts.readers->post([core = core_, id = id_, kept = *std::exchange(snapshot_, std::nullopt)] {
+    // Without it the room is only slower to open; the next one comes.
+    (void)core->parts.store->put_snapshot(id, kept);
+  });
 }
 
 }  // namespace interview

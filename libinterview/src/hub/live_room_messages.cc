@@ -33,8 +33,12 @@ Result<void> LiveRoom::runnable(const Command& command) const {
 void LiveRoom::take(HubSession& session, wire::Numbered& message) {
   const bool again = message.n <= room_->last_command(session.client);
   if (!again) {
-    if (applied_.size() >= core_->options.pending_records)
-      return refuse(session, message.n, {Errc::saving_paused, "the store does not accept records now"});
+    if (applied_.size() >= core_->options.pending_records || applied_bytes_ >= core_->options.pending_bytes) {
+      ++core_->counters.refused;
+      // Said at once: the state that other answers wait for may not be committed for long.
+      return session.tell(
+          wire::Refusal{message.n, Errc::saving_paused, "the store does not accept records now", true});
+    }
     if (const auto can = runnable(message.command); !can) return refuse(session, message.n, can.error());
   }
   const auto outcome =
@@ -45,7 +49,11 @@ void LiveRoom::take(HubSession& session, wire::Numbered& message) {
     return pump(session);
   }
   ++core_->counters.commands;
+  if (const auto* edit = std::get_if<command::Edit>(&message.command))
+    session.last_edit = {message.n, edit->doc, room_->document(edit->doc)->rev};
   applied();
+  if (session.held_selection && session.held_selection->after <= message.n)
+    tell_selection(session, *std::exchange(session.held_selection, std::nullopt));
 }
 
 void LiveRoom::take(HubSession& session, wire::Select& message) {
@@ -60,9 +68,14 @@ void LiveRoom::take(HubSession& session, wire::Select& message) {
 void LiveRoom::tell_selection(HubSession& session, const wire::Select& select) {
   const Document* doc = room_->document(select.doc);
   if (!doc) return;
-  // With an edit in flight, its positions hold at the revision that the edit made; if others came in between,
-  // they do not, and the client tells again when it has seen its edit.
-  const uint64_t rev = select.base + (select.after != 0 ? 1 : 0);
+  uint64_t rev = select.base;
+  if (select.after != 0) {
+    // The positions count in an edit that was in flight: they hold at the revision that it made, if no other
+    // came in between. Else the client tells again when it has seen its edit.
+    const auto& last = session.last_edit;
+    if (last.n != select.after || last.doc != select.doc || last.rev != select.base + 1) return;
+    rev = last.rev;
+  }
   wire::Selected selected{session.participant, session.connection, doc->id, doc->rev, {}};
   for (const Selection& range : select.ranges) {
     const auto at_head = doc->history.bring_to_head(range, rev);
@@ -71,7 +84,7 @@ void LiveRoom::tell_selection(HubSession& session, const wire::Select& select) {
   }
   for (const auto& [connection, other] : sessions_) {
     if (other.get() == &session) continue;
-    other->tell_selection(selected);
+    other->tell_selection(room_->seq(), selected);
     pump(*other);
   }
 }
@@ -82,7 +95,7 @@ void LiveRoom::take(HubSession& session, wire::Signal& message) {
   const auto to = sessions_.find(message.to);
   // Who is gone has no use for it.
   if (to == sessions_.end() || to->second->gone()) return;
-  to->second->send(wire::Signalled{session.connection, session.participant, std::move(message.data)});
+  to->second->tell(wire::Signalled{session.connection, session.participant, std::move(message.data)});
 }
 
 void LiveRoom::take(HubSession& session, wire::Renew&) {
@@ -90,15 +103,15 @@ void LiveRoom::take(HubSession& session, wire::Renew&) {
   const auto renewed = core_->parts.renew(session.who, id_);
   if (!renewed) return refuse(session, 0, renewed.error());
   session.who.expires_at_ms = renewed->expires_at_ms;
-  session.send(wire::Token{renewed->token});
+  session.tell(wire::Token{renewed->token});
 }
 
 void LiveRoom::take(HubSession& session, wire::Ping&) {
-  session.send(wire::Pong{});
+  session.tell(wire::Pong{});
 }
 
 void LiveRoom::take(HubSession& session, wire::Hello&) {
-  session.close(wire::Close::protocol_error, "hello is said once");
+  session.refuse({Errc::protocol, "hello is said once"});
 }
 
 }  // namespace interview

@@ -5,9 +5,12 @@
 namespace interview {
 namespace {
 
-// Replies that wait for their event: a client has one command in flight, so more means that it does not keep
-// to that.
-constexpr size_t kMostReplies = 2'000;
+// What a message that waits costs beside its text.
+constexpr size_t kMessageCost = 128;
+
+std::shared_ptr<const std::string> encoded(const wire::ServerMessage& message) {
+  return std::make_shared<const std::string>(wire::encode(message));
+}
 
 }  // namespace
 
@@ -31,24 +34,14 @@ void HubSession::expect_hello() {
       if (self->stage_ != Stage::silent) return;
       self->stage_ = Stage::over;
     }
-    self->sink_->close(wire::Close::protocol_error, "the first message is hello");
+    self->refuse({Errc::protocol, "the first message is hello"});
   });
 }
 
 void HubSession::receive(std::string message) {
-  if (!rate_.take(core_->parts.clock->now_ms())) {
-    if (++refused_in_a_row_ < core_->options.message_burst) {
-      // Which command it was is not looked at: that would be the work that is refused.
-      sink_->send(std::make_shared<const std::string>(
-          wire::encode(wire::Refusal{0, Errc::too_fast, "too many messages", true})));
-      return;
-    }
-    const std::lock_guard lock(mutex_);
-    if (stage_ != Stage::over) sink_->close(wire::Close::too_fast, "too many messages");
-    stage_ = Stage::over;
-    return;
-  }
-  refused_in_a_row_ = 0;
+  if (gone_) return;
+  if (!rate_.take(core_->parts.clock->now_ms())) return too_fast();
+  if (surplus_ > 0) --surplus_;
   std::shared_ptr<LiveRoom> room;
   {
     const std::lock_guard lock(mutex_);
@@ -60,21 +53,25 @@ void HubSession::receive(std::string message) {
         if (const auto* failure = std::get_if<wire::DecodeFailure>(&decoded))
           return self->refuse(failure->error);
         const auto* hello = std::get_if<wire::Hello>(&std::get<wire::ClientMessage>(decoded));
-        if (!hello) return self->close(wire::Close::protocol_error, "the first message is hello");
+        if (!hello) return self->refuse({Errc::protocol, "the first message is hello"});
         self->hello(*hello);
       });
       return;
     }
     room = room_;
   }
-  if (!room) {
-    const std::lock_guard lock(mutex_);
-    stage_ = Stage::over;
-    return sink_->close(wire::Close::protocol_error, "wait for welcome or resume");
-  }
+  if (!room) return refuse({Errc::protocol, "wait for welcome or resume"});
   room->post([self = shared_from_this(), room, text = std::move(message)] {
-    if (!self->gone_) room->receive(*self, text);
+    if (self->gone_) return;
+    if (!self->opened_) return self->refuse({Errc::protocol, "wait for welcome or resume"});
+    room->receive(*self, text);
   });
+}
+
+void HubSession::too_fast() {
+  if (++surplus_ >= core_->options.message_burst) return close(wire::Close::too_fast, "too many messages");
+  // Which command it was is not looked at: that would be the work that is refused.
+  send(wire::Refusal{0, Errc::too_fast, "too many messages", true});
 }
 
 void HubSession::hello(const wire::Hello& hello) {
@@ -83,19 +80,18 @@ void HubSession::hello(const wire::Hello& hello) {
   if (const auto fits = check_client_id(hello.client); !fits) return refuse(fits.error());
   auto room = core_->room(hello.room);
   if (!room) return close(wire::Close::going_away, "the server is going away");
-  bool here = false;
   {
     // Before it arrives: the client may answer the welcome before this thread goes on.
     const std::lock_guard lock(mutex_);
-    here = stage_ == Stage::opening;
-    if (here) {
+    if (stage_ == Stage::opening) {
       stage_ = Stage::in_room;
       room_ = room;
+    } else {
+      // The connection went away meanwhile.
+      gone_ = true;
     }
   }
   room->arrived(shared_from_this(), hello, std::move(*identity));
-  // The connection went away meanwhile.
-  if (!here) room->post([room, self = shared_from_this()] { room->left(self); });
 }
 
 void HubSession::drained() {
@@ -121,35 +117,73 @@ void HubSession::closed() {
   room->post([self = shared_from_this(), room] { room->left(self); });
 }
 
-void HubSession::send(std::shared_ptr<const std::string> message) {
+void HubSession::open(uint64_t seq, const wire::ServerMessage& opening, uint64_t from) {
+  cursor = from;
+  opening_ = {seq, encoded(opening)};
+}
+
+bool HubSession::opened(uint64_t committed) {
+  if (opening_ && opening_->seq <= committed) {
+    send(std::exchange(opening_, std::nullopt)->message);
+    opened_ = true;
+  }
+  return opened_;
+}
+
+void HubSession::send(Text message) {
+  const std::lock_guard lock(sink_mutex_);
   if (!gone_) sink_->send(std::move(message));
 }
 
 void HubSession::send(const wire::ServerMessage& message) {
-  send(std::make_shared<const std::string>(wire::encode(message)));
-}
-
-void HubSession::reply(uint64_t seq, std::shared_ptr<const std::string> message) {
-  replies_.push_back({seq, std::move(message)});
-  if (replies_.size() > kMostReplies) close(wire::Close::too_fast, "too many messages");
-}
-
-void HubSession::tell_selection(const wire::Selected& selected) {
-  selections_[{selected.connection, selected.doc}] = selected;
-}
-
-void HubSession::flush(uint64_t seq, bool all_seen) {
-  while (!replies_.empty() && replies_.front().seq <= seq) {
-    send(std::move(replies_.front().message));
-    replies_.pop_front();
-  }
-  if (!all_seen || congested()) return;
-  for (const auto& [of, selected] : std::exchange(selections_, {})) send(selected);
+  send(encoded(message));
 }
 
 void HubSession::close(wire::Close code, std::string_view reason) {
-  if (std::exchange(gone_, true)) return;
-  sink_->close(code, reason);
+  const std::lock_guard lock(sink_mutex_);
+  if (!gone_.exchange(true)) sink_->close(code, reason);
+}
+
+void HubSession::wait(std::deque<Waiting>& queue, uint64_t seq, Text message) {
+  waiting_bytes_ += message->size() + kMessageCost;
+  queue.push_back({seq, std::move(message)});
+  // It may come back, and is told then what it missed.
+  if (waiting_bytes_ > core_->options.waiting_bytes) close(wire::Close::going_away, "too far behind");
+}
+
+void HubSession::reply(uint64_t seq, Text message) {
+  wait(replies_, seq, std::move(message));
+}
+
+void HubSession::tell(const wire::ServerMessage& message) {
+  wait(asides_, 0, encoded(message));
+  if (opened_) send_waiting(asides_, 0);
+}
+
+void HubSession::tell_selection(uint64_t seq, const wire::Selected& selected) {
+  selections_[{selected.connection, selected.doc}] = {seq, selected};
+}
+
+void HubSession::send_waiting(std::deque<Waiting>& queue, uint64_t seen) {
+  while (!queue.empty() && queue.front().seq <= seen && !congested()) {
+    waiting_bytes_ -= queue.front().message->size() + kMessageCost;
+    send(std::move(queue.front().message));
+    queue.pop_front();
+  }
+}
+
+void HubSession::flush(uint64_t seen) {
+  send_waiting(asides_, seen);
+  send_waiting(replies_, seen);
+  for (auto selection = selections_.begin(); selection != selections_.end() && !congested();) {
+    const auto& [seq, selected] = selection->second;
+    if (seq > seen) {
+      ++selection;
+      continue;
+    }
+    send(selected);
+    selection = selections_.erase(selection);
+  }
 }
 
 }  // namespace interview

@@ -15,10 +15,6 @@ bool may_see(const Viewer& viewer, const Audience& audience) {
   return false;
 }
 
-size_t cost(const TailEvent& event) {
-  return sizeof(TailEvent) + event.encoded.json.size() + event.encoded.own_json.size();
-}
-
 // How many events from `first` on go into one frame.
 size_t frame_end(const std::deque<TailEvent>& events, size_t first, size_t frame_bytes) {
   size_t bytes = 0, end = first;
@@ -28,6 +24,10 @@ size_t frame_end(const std::deque<TailEvent>& events, size_t first, size_t frame
 }
 
 }  // namespace
+
+size_t cost_of(const TailEvent& event) {
+  return sizeof(TailEvent) + event.encoded.json.size() + event.encoded.own_json.size();
+}
 
 Frame make_frame(const std::deque<TailEvent>& events, size_t first, const Viewer& viewer,
                  size_t frame_bytes) {
@@ -54,10 +54,10 @@ std::optional<Digest> Tail::hash_at(uint64_t seq) const {
 void Tail::push(TailEvent event) {
   seq_ = event.encoded.seq;
   head_ = event.hash;
-  bytes_ += cost(event);
+  bytes_ += cost_of(event);
   events_.push_back(std::move(event));
   while (bytes_ > most_bytes_ && events_.size() > 1) {
-    bytes_ -= cost(events_.front());
+    bytes_ -= cost_of(events_.front());
     events_.pop_front();
   }
   for (Shared& shared : shared_) shared = {};

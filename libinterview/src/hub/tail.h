@@ -17,6 +17,9 @@ struct TailEvent {
   Digest hash{};
 };
 
+// What it takes in memory, bytes.
+size_t cost_of(const TailEvent& event);
+
 // A part of the log for one receiver.
 struct Frame {
   std::shared_ptr<const std::string> message;

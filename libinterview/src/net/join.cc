@@ -75,7 +75,9 @@ std::unique_ptr<Underway> join(Network& network, const Link& link, const std::st
 std::unique_ptr<Underway> create_room(Network& network, const Endpoint& server, const std::string& token,
                                       const std::string& title, const std::string& language,
                                       std::function<void(Result<CreatedRoom>)> done) {
-  HttpRequest request = post("/api/v1/rooms", object_of({{"title", title}, {"language", language}}));
+  const std::string body = language.empty() ? object_of({{"title", title}})
+                                            : object_of({{"title", title}, {"language", language}});
+  HttpRequest request = post("/api/v1/rooms", body);
   request.headers.emplace_back("authorization", "Bearer " + token);
   return network.request(server, std::move(request),
                          [done = std::move(done)](const Result<HttpResponse>& response) {

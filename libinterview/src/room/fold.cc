@@ -1,21 +1,9 @@
 // How each event changes the state of a room: the one place that does, for what happens now and for replay
 // alike. The event was decided (decide.cc) or admitted (admit.cc), so it fits.
-#include <algorithm>
-
 #include "interview/room.h"
 #include "interview/text.h"
 
 namespace interview {
-namespace {
-
-// The first place from `at` on where `bytes` may be cut without splitting a character of UTF-8.
-size_t next_character(std::string_view bytes, size_t at) {
-  const size_t last = std::min(bytes.size(), at + 3);
-  while (at < last && (static_cast<uint8_t>(bytes[at]) & 0xC0) == 0x80) ++at;
-  return at;
-}
-
-}  // namespace
 
 // Folds one event; visits its alternative.
 class RoomFold {
@@ -83,19 +71,8 @@ class RoomFold {
   }
 
   void operator()(const event::RunOutput& e) {
-    RoomRun& run = room_.runs_.at(e.run);
-    run.logged_bytes += e.data.size();
-    run.kept_bytes += e.data.size();
+    room_.runs_.at(e.run).keep_output(e.stream, e.data, room_.limits_.kept_output_bytes);
     room_.output_bytes_ += e.data.size();
-    run.output.push_back({e.stream, e.data});
-    while (run.kept_bytes > room_.limits_.kept_output_bytes) {
-      std::string& oldest = run.output.front().data;
-      const size_t excess = run.kept_bytes - room_.limits_.kept_output_bytes;
-      const size_t cut = excess < oldest.size() ? next_character(oldest, excess) : oldest.size();
-      run.kept_bytes -= cut;
-      oldest.erase(0, cut);
-      if (oldest.empty()) run.output.pop_front();
-    }
   }
 
   void operator()(const event::RunInput&) {}

@@ -9,6 +9,7 @@ namespace {
 
 constexpr size_t kKeptLines = 500;
 constexpr size_t kKeptRuns = 20;
+constexpr size_t kKeptOutputBytes = 16u << 10;
 
 Error does_not_fit() {
   return Error{Errc::gap, "an event does not fit what was seen before"};
@@ -103,10 +104,7 @@ class ViewFold {
     return {};
   }
   Result<void> operator()(const event::RunOutput& e) {
-    if (RoomRun* run = known_run(e.run)) {
-      run->logged_bytes += e.data.size();
-      run->output.push_back({e.stream, e.data});
-    }
+    if (RoomRun* run = known_run(e.run)) run->keep_output(e.stream, e.data, kKeptOutputBytes);
     return {};
   }
   Result<void> operator()(const event::RunInput&) { return {}; }

@@ -56,18 +56,20 @@ Result<std::vector<Record>> SqlStore::read(std::string_view room_view, uint64_t 
       record.hash = array_from<Digest>(dialect_, hash);
       records.push_back(std::move(record));
     };
-    // The database counts the bytes, so that bodies above the limit never travel.
-    for_each_row(
-        session,
-        "select header, salt, body, erased, hash from ("
-        "select seq, header, salt, body, erased, hash, "
-        "sum(length(body)) over (order by seq rows unbounded preceding) - length(body) as before from ("
-        "select seq, header, salt, body, erased, hash from records "
-        "where room = :room and seq > :after order by seq limit :records_limit) as page"
-        ") as counted where before <= :bytes_limit order by seq",
-        take, soci::into(header), soci::into(salt), soci::into(body), soci::into(erased), soci::into(hash),
-        soci::use(room, "room"), soci::use(after, "after"), soci::use(records_limit, "records_limit"),
-        soci::use(bytes_limit, "bytes_limit"));
+    // The database counts the bytes, so that bodies above the limit never travel; and it counts them by their
+    // lengths alone, so that it does not read them either.
+    for_each_row(session,
+                 "select header, salt, body, erased, hash from records "
+                 "where room = :room and seq > :after and seq <= ("
+                 "select max(seq) from ("
+                 "select seq, sum(size) over (order by seq rows unbounded preceding) - size as before from ("
+                 "select seq, length(body) as size from records "
+                 "where room = :same_room and seq > :same_after order by seq limit :records_limit) as page"
+                 ") as counted where before <= :bytes_limit) order by seq",
+                 take, soci::into(header), soci::into(salt), soci::into(body), soci::into(erased),
+                 soci::into(hash), soci::use(room, "room"), soci::use(after, "after"),
+                 soci::use(room, "same_room"), soci::use(after, "same_after"),
+                 soci::use(records_limit, "records_limit"), soci::use(bytes_limit, "bytes_limit"));
     return records;
   });
 }

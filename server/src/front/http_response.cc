@@ -91,7 +91,7 @@ std::string http_date(std::time_t time) {
   return std::string(text.data(), static_cast<size_t>(length));
 }
 
-std::string error_body(std::string_view code, std::string_view message, const bool* retry) {
+std::string error_body(std::string_view code, std::string_view message, bool retry) {
   rapidjson::StringBuffer buffer;
   rapidjson::Writer<rapidjson::StringBuffer> json(buffer);
   const auto put = [&](std::string_view text) {
@@ -105,10 +105,8 @@ std::string error_body(std::string_view code, std::string_view message, const bo
   put(code);
   json.Key("message");
   put(message);
-  if (retry) {
-    json.Key("retry");
-    json.Bool(*retry);
-  }
+  json.Key("retry");
+  json.Bool(retry);
   json.EndObject();
   json.EndObject();
   return std::string(buffer.GetString(), buffer.GetSize());
@@ -139,12 +137,12 @@ HttpResponse text_response(int status, std::string text) {
 }
 
 HttpResponse error_response(int status, std::string_view code, std::string_view message) {
-  return json_response(status, error_body(code, message, nullptr));
+  return json_response(status, error_body(code, message, false));
 }
 
 HttpResponse error_response(const Error& error) {
-  const bool retry = is_retryable(error.code);
-  return json_response(http_status(error.code), error_body(wire_code(error.code), error.message, &retry));
+  return json_response(http_status(error.code),
+                       error_body(wire_code(error.code), error.message, is_retryable(error.code)));
 }
 
 bool carries_body(int status, std::string_view method) noexcept {

@@ -31,9 +31,9 @@ struct HttpResponse {
 HttpResponse json_response(int status, std::string json);
 // text/plain in UTF-8.
 HttpResponse text_response(int status, std::string text);
-// {"error":{"code":…,"message":…}}. Bytes of `message` that are not UTF-8 are replaced.
+// {"error":{"code":…,"message":…,"retry":false}}. Bytes of `message` that are not UTF-8 are replaced.
 HttpResponse error_response(int status, std::string_view code, std::string_view message);
-// The same with "retry", with the code and the status that belong to the error.
+// The same with the code, the status and the "retry" that belong to the error.
 HttpResponse error_response(const Error& error);
 
 // The reason phrase of RFC 9110, e.g. "Not Found"; "Unknown" for a status that it does not have.

@@ -118,6 +118,11 @@ Result<void> Listener::start() {
   return {};
 }
 
+void Listener::stop_accepting() {
+  Running& running = *running_;
+  if (running.acceptor) mailbox_->post([&running] { running.acceptor->stop(); });
+}
+
 bool Listener::stop(std::chrono::milliseconds grace) {
   Running& running = *running_;
   if (!running.thread.joinable()) return true;

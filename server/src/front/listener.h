@@ -30,7 +30,9 @@ class Listener {
   // it may be called again.
   Result<void> start();
 
-  // Accepts nothing more, lets requests under way end, closes idle connections, and WebSockets with 1001;
+  // Accepts nothing more: who tries to connect is refused. What is open goes on.
+  void stop_accepting();
+  // The same, and lets requests under way end, closes idle connections, and WebSockets with 1001;
   // after `grace` cuts what is left. Returns when all is closed, every on_closed() was called and the thread
   // has ended: whether nothing had to be cut. True if it was not running.
   bool stop(std::chrono::milliseconds grace);

@@ -1,0 +1,268 @@
+// Runs: queued, started in turn, their output gathered and logged, and their end.
+#include <doctest/doctest.h>
+
+#include "hub/stage.h"
+
+using namespace interview;
+using namespace interview::test;
+
+namespace {
+
+template <typename Event>
+std::vector<Event> all(const std::vector<SeenEvent>& events) {
+  std::vector<Event> found;
+  for (const SeenEvent& seen : events)
+    if (const auto* event = std::get_if<Event>(&seen.event)) found.push_back(*event);
+  return found;
+}
+
+struct Table {
+  explicit Table(const HubOptions& options = {}) : stage(options) {
+    stage.room();
+    ada = stage.join("ada", Role::interviewer);
+    ben = stage.join("ben");
+    ada->got.clear(), ben->got.clear();
+  }
+  void run(bool keep_input_open = false) {
+    stage.command(*ben, ++n, command::Run{1, "", "first\n", keep_input_open});
+    stage.run();
+  }
+  Stage stage;
+  std::shared_ptr<Peer> ada, ben;
+  uint64_t n = 0;
+};
+
+}  // namespace
+
+TEST_CASE("a run is ordered when it is committed, and both see the same of it") {
+  Table table;
+  Stage& stage = table.stage;
+  stage.hold_writer = true;
+  table.run();
+  CHECK(stage.sandbox.runs.empty());
+  stage.hold_writer = false;
+  stage.run();
+  REQUIRE(stage.sandbox.runs.size() == 1);
+  const ScriptedRun& run = *stage.sandbox.runs[0];
+  CHECK(run.request.language == "python");
+  CHECK(run.request.main == "main.py");
+  CHECK(run.request.input == "first\n");
+  CHECK_FALSE(run.request.keep_input_open);
+  run.started();
+  run.prints("hello ");
+  run.prints("world\n");
+  run.prints("oh\n", OutputStream::err);
+  run.ends(RunKind::ok);
+  stage.pass(100);
+  const auto to_ada = table.ada->events(), to_ben = table.ben->events();
+  CHECK(all<event::RunQueued>(to_ada).size() == 1);
+  CHECK(all<event::RunStarted>(to_ada).at(0).language_version == "Test 1.0");
+  std::string out, err;
+  for (const auto& output : all<event::RunOutput>(to_ada))
+    (output.stream == OutputStream::out ? out : err) += output.data;
+  CHECK(out == "hello world\n");
+  CHECK(err == "oh\n");
+  CHECK(all<event::RunEnded>(to_ada).at(0).result.kind == RunKind::ok);
+  REQUIRE(to_ada.size() == to_ben.size());
+  for (size_t i = 0; i < to_ada.size(); ++i) CHECK(to_ada[i].seq == to_ben[i].seq);
+  CHECK(stage.hub->stats().runs == 0);
+  CHECK(stage.hub->stats().runs_started == 1);
+}
+
+TEST_CASE("output is gathered: the first at once, then one record a while or when there is much") {
+  HubOptions options;
+  options.output_ms = 50;
+  options.output_bytes = 1'000;
+  Table table(options);
+  table.run();
+  const ScriptedRun& run = *table.stage.sandbox.runs.at(0);
+  run.started();
+  run.prints("a");
+  table.stage.run();
+  CHECK(all<event::RunOutput>(table.ada->events()).size() == 1);
+  for (int i = 0; i < 100; ++i) run.prints("b");
+  table.stage.pass(49);
+  CHECK(all<event::RunOutput>(table.ada->events()).empty());
+  table.stage.pass(1);
+  auto outputs = all<event::RunOutput>(table.ada->events());
+  REQUIRE(outputs.size() == 1);
+  CHECK(outputs[0].data == std::string(100, 'b'));
+  // Much: in pieces that split no character.
+  std::string much;
+  for (int i = 0; i < 1'000; ++i) much += "\u20ac";
+  run.prints(much);
+  table.stage.run();
+  std::string got;
+  for (const auto& output : all<event::RunOutput>(table.ada->events())) {
+    CHECK(output.data.size() <= 1'000);
+    CHECK(output.data.size() % 3 == 0);
+    got += output.data;
+  }
+  CHECK(got == much);
+  run.ends(RunKind::ok);
+  table.stage.run();
+}
+
+TEST_CASE("output beyond the limit is counted, and the run is stopped") {
+  HubOptions options;
+  options.room.run_output_bytes = 10;
+  options.output_bytes = 4;
+  Table table(options);
+  table.run();
+  const ScriptedRun& run = *table.stage.sandbox.runs.at(0);
+  CHECK(run.request.limits.output_bytes == 10);
+  run.started();
+  run.prints("0123456789ABCDEF");
+  table.stage.pass(200);
+  CHECK(run.stopped);
+  run.ends(RunKind::cancelled);
+  table.stage.pass(200);
+  const auto events = table.ada->events();
+  std::string got;
+  for (const auto& output : all<event::RunOutput>(events)) got += output.data;
+  CHECK(got == "0123456789");
+  const auto ended = all<event::RunEnded>(events).at(0);
+  CHECK(ended.result.kind == RunKind::output_limit);
+  CHECK(ended.result.truncated);
+  CHECK(ended.dropped_bytes == 6);
+}
+
+TEST_CASE("input goes to the run, also what came before it started; stop ends it") {
+  HubOptions options;
+  options.concurrent_runs = 1;
+  Table table(options);
+  Stage& stage = table.stage;
+  table.run();
+  table.run(true);  // waits
+  stage.command(*table.ben, ++table.n, command::RunInput{2, "second\n", false});
+  stage.run();
+  REQUIRE(stage.sandbox.runs.size() == 1);
+  CHECK(table.ben->take<wire::Queued>().position == 1);
+  stage.sandbox.runs[0]->ends(RunKind::ok);
+  stage.run();
+  REQUIRE(stage.sandbox.runs.size() == 2);
+  const ScriptedRun& run = *stage.sandbox.runs[1];
+  CHECK(run.request.input == "first\nsecond\n");
+  CHECK(run.request.keep_input_open);
+  stage.command(*table.ben, ++table.n, command::RunInput{2, "third\n", false});
+  stage.command(*table.ben, ++table.n, command::RunInput{2, "", true});
+  stage.run();
+  CHECK(run.input == "third\n");
+  CHECK(run.input_closed);
+  stage.command(*table.ben, ++table.n, command::RunStop{2});
+  stage.run();
+  CHECK(run.stopped);
+  run.ends(RunKind::cancelled);
+  stage.run();
+  CHECK(all<event::RunEnded>(table.ben->events()).back().result.kind == RunKind::cancelled);
+}
+
+TEST_CASE("a run that is stopped while it waits never starts") {
+  HubOptions options;
+  options.concurrent_runs = 1;
+  Table table(options);
+  table.run();
+  table.run();
+  table.stage.command(*table.ben, ++table.n, command::RunStop{2});
+  table.stage.run();
+  CHECK(all<event::RunEnded>(table.ben->events()).at(0).result.kind == RunKind::cancelled);
+  table.stage.sandbox.runs[0]->ends(RunKind::ok);
+  table.stage.run();
+  CHECK(table.stage.sandbox.runs.size() == 1);
+  CHECK(table.stage.hub->stats().runs_queued == 0);
+}
+
+TEST_CASE("rooms take turns, within what may run and wait") {
+  HubOptions options;
+  options.concurrent_runs = 1;
+  options.queued_runs = 3;
+  Table table(options);
+  Stage& stage = table.stage;
+  stage.room("r_other");
+  auto cid = stage.join("cid", Role::interviewer, "r_other");
+  table.run(), table.run(), table.run();  // one runs, two wait
+  stage.command(*cid, 1, command::Run{1, "", "of the other room", false});
+  stage.run();
+  CHECK(stage.hub->stats().runs == 1);
+  CHECK(stage.hub->stats().runs_queued == 3);
+  stage.command(*cid, 2, command::Run{1, "", "", false});
+  stage.run();
+  const auto refusal = cid->take<wire::Refusal>();
+  CHECK((refusal.n == 2 && refusal.code == Errc::busy && refusal.retry));
+  stage.sandbox.runs[0]->ends(RunKind::ok);
+  stage.run();
+  stage.sandbox.runs[1]->ends(RunKind::ok);
+  stage.run();
+  // The other room's came before the third of the first room.
+  REQUIRE(stage.sandbox.runs.size() == 3);
+  CHECK((stage.sandbox.runs[1]->request.input == "of the other room") !=
+        (stage.sandbox.runs[2]->request.input == "of the other room"));
+}
+
+TEST_CASE("a sandbox that cannot start ends the run with what is wrong") {
+  Table table;
+  table.stage.sandbox.broken = true;
+  table.run();
+  const auto ended = all<event::RunEnded>(table.ben->events());
+  REQUIRE(ended.size() == 1);
+  CHECK(ended[0].result.kind == RunKind::internal_error);
+  CHECK(ended[0].result.message == "no place to run");
+  CHECK(table.stage.hub->stats().runs == 0);
+}
+
+TEST_CASE("a server without a sandbox, and a language it does not know, refuse the run") {
+  Stage stage({}, false);
+  stage.room();
+  auto ada = stage.join("ada", Role::interviewer);
+  stage.command(*ada, 1, command::Run{1, "", "", false});
+  stage.run();
+  CHECK(ada->take<wire::Refusal>().code == Errc::not_permitted);
+  Stage other;
+  other.room();
+  ada = other.join("ada", Role::interviewer);
+  other.command(*ada, 1, command::Run{1, "cobol", "", false});
+  other.run();
+  CHECK(ada->take<wire::Refusal>().code == Errc::no_such_language);
+}
+
+TEST_CASE("a room that ends stops its runs, and one that is opened again ends those it had as interrupted") {
+  Table table;
+  Stage& stage = table.stage;
+  table.run();
+  const auto run = stage.sandbox.runs.at(0);
+  SUBCASE("ended") {
+    stage.command(*table.ada, 1, command::End{});
+    stage.run();
+    CHECK(run->stopped);
+    run->prints("late");
+    run->ends(RunKind::cancelled);
+    stage.pass(200);
+    CHECK(std::holds_alternative<event::Ended>(table.ben->events().back().event));
+  }
+  SUBCASE("stopped and started") {
+    stage.restart();
+    CHECK(run->stopped);
+    run->ends(RunKind::cancelled);
+    auto ada = stage.join("ada", Role::interviewer);
+    CHECK(ada->take<wire::Welcome>().room.runs.at(1).result.kind == RunKind::interrupted);
+  }
+  SUBCASE("crashed and started") {
+    stage.crash();
+    auto ada = stage.join("ada", Role::interviewer);
+    CHECK(ada->take<wire::Welcome>().room.runs.at(1).result.kind == RunKind::interrupted);
+  }
+}
+
+TEST_CASE("a room with a run is not let go") {
+  HubOptions options;
+  options.idle_room_ms = 100;
+  Table table(options);
+  table.run();
+  table.stage.leave(*table.ada);
+  table.stage.leave(*table.ben);
+  table.stage.pass(1'000);
+  CHECK(table.stage.hub->stats().rooms == 1);
+  table.stage.sandbox.runs[0]->ends(RunKind::ok);
+  table.stage.pass(1'000);
+  CHECK(table.stage.hub->stats().rooms == 0);
+}
