@@ -170,8 +170,9 @@ void ModelServer::send_page(LinkId link, Session& session) {
   wire::EventsFrame frame;
   for (uint64_t seq = session.cursor + 1; seq <= upto; ++seq) {
     const wire::EncodedEvent& event = encoded_[seq - 1];
-    if (!room_.may_see(session.participant, event.audience)) continue;
-    frame.add(!event.client.empty() && event.client == session.client ? event.own_json : event.json);
+    const bool own = !event.client.empty() && event.client == session.client;
+    if (!own && !room_.may_see(session.participant, event.audience)) continue;
+    frame.add(own ? event.own_json : event.json);
   }
   session.cursor = upto;
   sent_.push_back({link, frame.finish(upto, head_at(upto)), 0});

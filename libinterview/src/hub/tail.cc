@@ -35,8 +35,9 @@ Frame make_frame(const std::deque<TailEvent>& events, size_t first, const Viewer
   wire::EventsFrame frame;
   for (size_t i = first; i < end; ++i) {
     const wire::EncodedEvent& event = events[i].encoded;
-    if (!may_see(viewer, event.audience)) continue;
+    // Whoever sent it waits for it, also when the right to see such things was lost since.
     const bool own = !event.own_json.empty() && event.by == viewer.person && event.client == viewer.client;
+    if (!own && !may_see(viewer, event.audience)) continue;
     frame.add(own ? event.own_json : event.json);
   }
   const TailEvent& last = events[end - 1];
