@@ -8,8 +8,9 @@ import raw_socket
 import support
 
 kPiece = 100_000   # characters that are typed at once
-kPieces = 500      # 50 MB in all
-kMemory = 16 << 10  # KiB; what may wait for one connection is 8 MiB
+kPieces = 1_000    # 100 MB in all
+# KiB. What may wait for one connection is 8 MiB; each of the three connections to SQLite keeps 16 MiB of pages.
+kMemory = 64 << 10
 
 
 def resident(pid):

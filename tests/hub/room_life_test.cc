@@ -267,3 +267,21 @@ TEST_CASE("what is among interviewers, and whose command it was, is nobody else'
   // The same from a snapshot.
   CHECK(stage.join("cid")->take<wire::Welcome>().room.chat.size() == 1);
 }
+
+TEST_CASE("whoever sent a command sees it done, though the right to see such things was lost since") {
+  Stage stage;
+  stage.room();
+  auto ada = stage.join("ada", Role::interviewer);
+  auto ida = stage.join("ida", Role::interviewer);
+  stage.run();
+  const uint32_t number = ada->take<wire::Welcome>().you;
+  stage.hold_writer = true;
+  stage.command(*ada, 1, command::Chat{"secret", true});
+  stage.command(*ida, 1, command::SetRole{number, Role::reviewer});
+  stage.run();
+  stage.hold_writer = false;
+  stage.run();
+  size_t own = 0;
+  for (const SeenEvent& event : ada->events()) own += event.client == "client_of_ada" && event.n == 1;
+  CHECK(own == 1);
+}
