@@ -39,6 +39,23 @@ void write_elsewhere(Stage& stage) {
   REQUIRE(stage.store.append({foreign}).ok());
 }
 
+// Ada in r_room and Ben in r_other have said something, and the writer has both.
+struct TwoRooms {
+  TwoRooms() {
+    stage.room();
+    stage.room("r_other");
+    ada = stage.join("ada", Role::interviewer);
+    ben = stage.join("ben", Role::interviewer, "r_other");
+    ada->got.clear(), ben->got.clear();
+    stage.hold_writer = true;
+    stage.command(*ada, 1, command::Chat{"a", false});
+    stage.command(*ben, 1, command::Chat{"b", false});
+    stage.run();
+  }
+  Stage stage;
+  std::shared_ptr<Peer> ada, ben;
+};
+
 }  // namespace
 
 TEST_CASE("nobody sees what is not committed, its author included") {
@@ -125,16 +142,8 @@ TEST_CASE("a commit that fails is tried again, the room says so, and nothing is 
 }
 
 TEST_CASE("one room's failure in a batch of many does not hold the others up") {
-  Stage stage;
-  stage.room();
-  stage.room("r_other");
-  auto ada = stage.join("ada", Role::interviewer);
-  auto ben = stage.join("ben", Role::interviewer, "r_other");
-  ada->got.clear(), ben->got.clear();
-  stage.hold_writer = true;
-  stage.command(*ada, 1, command::Chat{"a", false});
-  stage.command(*ben, 1, command::Chat{"b", false});
-  stage.run();
+  TwoRooms rooms;
+  auto& [stage, ada, ben] = rooms;
   stage.store.fate = [](const std::vector<Append>&) { return Fate::one_by_one; };
   write_elsewhere(stage);
   stage.hold_writer = false;
@@ -191,16 +200,8 @@ TEST_CASE("what another process has written is not shown by a room that does not
 }
 
 TEST_CASE("a commit whose outcome is unknown is looked for, not made twice") {
-  Stage stage;
-  stage.room();
-  stage.room("r_other");
-  auto ada = stage.join("ada", Role::interviewer);
-  auto ben = stage.join("ben", Role::interviewer, "r_other");
-  ada->got.clear(), ben->got.clear();
-  stage.hold_writer = true;
-  stage.command(*ada, 1, command::Chat{"a", false});
-  stage.command(*ben, 1, command::Chat{"b", false});
-  stage.run();
+  TwoRooms rooms;
+  auto& [stage, ada, ben] = rooms;
   bool cut = false;
   stage.store.fate = [&](const std::vector<Append>&) {
     if (std::exchange(cut, true)) return Fate::stored;

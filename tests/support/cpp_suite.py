@@ -1,7 +1,6 @@
 """The C++ tests: configures and builds a preset, runs its test programs, two at a time but for those that are
 RUN_SERIAL, and counts their cases."""
 
-import concurrent.futures
 import json
 import os
 import re
@@ -9,7 +8,6 @@ import re
 import child
 from outcome import Outcome, failure
 
-kAtOnce = 2
 kSummary = re.compile(r"^\[doctest\] test cases:\s*(\d+) \|\s*(\d+) passed \|\s*(\d+) failed \|\s*(\d+) skipped",
                       re.MULTILINE)
 kColour = re.compile(r"\x1b\[[0-9;]*m")
@@ -119,16 +117,8 @@ def run(root, preset, wanted, timeout, environment, only_label=None):
         return count(name, ended, "doctest" in test["labels"])
 
     together = [name for name in names if not tests[name]["alone"]]
-    with concurrent.futures.ThreadPoolExecutor(kAtOnce) as pool:
-        running = [pool.submit(run_one, name) for name in together]
-        try:
-            for one in running:
-                outcome.add(one.result())
-        except BaseException:
-            for one in running:
-                one.cancel()
-            child.kill_all()
-            raise
+    for one in child.run_together(run_one, together):
+        outcome.add(one)
     for name in names:
         if tests[name]["alone"]:
             outcome.add(run_one(name))

@@ -1,6 +1,5 @@
 """The fuzzers: each runs for a while from its committed seeds, and has to run often enough to mean something."""
 
-import concurrent.futures
 import os
 import re
 import shutil
@@ -13,7 +12,6 @@ from outcome import Outcome, failure
 kExecutions = re.compile(r"^stat::number_of_executed_units:\s*(\d+)", re.MULTILINE)
 kTarget = re.compile(r"^bin/fuzz_(\w+):", re.MULTILINE)
 kEnough = 100_000
-kAtOnce = 2
 kProgress = re.compile(r"^(#\d+\t|\tNEW_FUNC).*\n", re.MULTILINE)
 # The weighing of seeds by rare features takes more time than what is fuzzed here.
 kOptions = ["-print_final_stats=1", "-timeout=20", "-entropic=0"]
@@ -60,14 +58,6 @@ def run(root, wanted, environment):
         return Outcome()
     cpp_suite.build(folder, [f"fuzz_{name}" for name in names])
     outcome = Outcome()
-    with concurrent.futures.ThreadPoolExecutor(kAtOnce) as pool:
-        running = [pool.submit(_fuzz, root, folder, name, seconds, environment) for name in names]
-        try:
-            for one in running:
-                outcome.add(one.result())
-        except BaseException:
-            for one in running:
-                one.cancel()
-            child.kill_all()
-            raise
+    for one in child.run_together(lambda name: _fuzz(root, folder, name, seconds, environment), names):
+        outcome.add(one)
     return outcome
