@@ -53,6 +53,17 @@ std::string_view take(std::string_view& bytes, std::string_view& lengths) {
   return taken;
 }
 
+// Each edit can be taken back by its record alone.
+void check_inverse(const Room& room, const Record& record, const std::string& before) {
+  const auto event = decode_event(record.header.kind, record.body);
+  const auto* edited = event ? std::get_if<event::Edited>(&*event) : nullptr;
+  if (!edited) return;
+  FUZZ_REQUIRE(edited->erased.size() == edited->op.erased_length());
+  const Room earlier = Room::restore(room.id(), before).value();
+  FUZZ_REQUIRE(applied(invert(edited->op, edited->erased), room.document(edited->doc)->text.text()) ==
+               earlier.document(edited->doc)->text.text());
+}
+
 void log(std::string_view bytes) {
   Room room = Room::replaying("r_1");
   Chain chain("r_1");
@@ -70,6 +81,7 @@ void log(std::string_view bytes) {
       break;
     }
     FUZZ_REQUIRE(room.seq() == record.header.seq && room.head() == record.hash);
+    check_inverse(room, record, before);
   }
   fuzz::check_restored(room);
   if (room.seq() > 0) fuzz::go_on(std::move(room));

@@ -7,8 +7,23 @@
 
 namespace interview::fuzz {
 
+// Whatever it holds is by somebody who is there, of something that is there, and not of the future.
+inline void check_state(const Room& room) {
+  for (const ChatLine& line : room.chat())
+    FUZZ_REQUIRE(line.seq <= room.seq() && line.at <= room.now() && room.participant(line.by));
+  for (const auto& [id, doc] : room.documents()) {
+    FUZZ_REQUIRE(id == doc.id && doc.rev < room.seq() && (doc.owner == 0 || room.participant(doc.owner)));
+    FUZZ_REQUIRE(check_document_name(doc.name).ok());
+  }
+  for (const auto& [id, run] : room.runs()) {
+    FUZZ_REQUIRE(id == run.id && room.participant(run.by) && run.at <= room.now());
+    FUZZ_REQUIRE(run.state == RoomRun::kEnded || !room.ended());
+  }
+}
+
 // Its snapshot leads back to it, and a client can read its welcome.
 inline void check_restored(const Room& room) {
+  check_state(room);
   const std::string snapshot = room.snapshot();
   const auto again = Room::restore(room.id(), snapshot);
   FUZZ_REQUIRE(again.ok() && again->snapshot() == snapshot);
@@ -28,7 +43,12 @@ inline void go_on(Room room) {
   room.interrupt_runs({0, {}});
   const auto joined = room.join("somebody else", Role::teacher, {0, {}});
   if (joined) {
-    (void)room.apply({*joined, "a_new_client", 1}, command::OpenDoc{"some/new/name", "x", 0}, {0, {}});
+    const size_t documents = room.documents().size();
+    const command::OpenDoc opened{"some/new/name", "the text of the new one", 0};
+    if (room.apply({*joined, "a_new_client", 1}, opened, {0, {}})) {
+      FUZZ_REQUIRE(room.documents().size() == documents + 1);
+      FUZZ_REQUIRE(room.documents().rbegin()->second.name == opened.name);
+    }
     uint64_t n = 1;
     for (const auto& [id, doc] : room.documents()) {
       const auto op = Operation::splice(doc.text.size(), 0, doc.text.size(), u"all new");
