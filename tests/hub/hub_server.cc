@@ -193,8 +193,9 @@ void HubServer::bury(std::unique_ptr<Process> process) {
   process->connections.clear();
   bool stopped = false;
   process->hub->stop([&] { stopped = true; });
-  for (size_t steps = 0; !stopped; ++steps) {
-    demand(steps < 100'000, "a hub stops");
+  size_t steps = 0;
+  while (!stopped) {
+    demand(++steps < 100'000, "a hub stops");
     for (StepExecutor* executor : {&process->workers, &process->writer, &process->readers}) {
       executor->wake();
       executor->run_one();
