@@ -84,6 +84,9 @@ void Stage::stop() {
   hub->stop([&] { stopped = true; });
   for (int rounds = 0; rounds < 1'000 && !stopped; ++rounds) pass(50);
   CHECK_MESSAGE(stopped, "the hub stops");
+  // A session holds its peer, and the peer its session.
+  for (const auto& peer : std::exchange(peers_, {}))
+    if (peer->session) leave(*peer);
   run();
   hub.reset();
   workers.drop();
@@ -115,6 +118,7 @@ std::string Stage::room(const std::string& id, const std::string& language) {
 std::shared_ptr<Peer> Stage::connect() {
   auto peer = std::make_shared<Peer>();
   peer->session = hub->open(peer);
+  peers_.push_back(peer);
   return peer;
 }
 

@@ -94,6 +94,7 @@ class Stage {
  private:
   void start();
   bool with_sandbox_;
+  std::vector<std::shared_ptr<Peer>> peers_;  // of this hub
 };
 
 Command insert(uint32_t doc, uint64_t base, size_t length, size_t at, std::u16string_view text);

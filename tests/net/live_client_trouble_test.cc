@@ -40,9 +40,9 @@ TEST_CASE("closings that are for good") {
     uint16_t code;
     Errc error;
   };
-  for (const Case& c :
-       {Case{4003, Errc::not_permitted}, Case{4004, Errc::no_such_room}, Case{4008, Errc::protocol},
-        Case{4009, Errc::closed}, Case{4013, Errc::too_big}, Case{1015, Errc::bad_signature}}) {
+  for (const Case& c : {Case{4003, Errc::not_permitted}, Case{4004, Errc::no_such_room},
+                        Case{4008, Errc::protocol}, Case{4009, Errc::closed}, Case{4013, Errc::too_big},
+                        Case{1009, Errc::too_big}, Case{1015, Errc::bad_signature}}) {
     CAPTURE(c.code);
     Scene scene;
     scene.come_in();
@@ -56,7 +56,7 @@ TEST_CASE("closings that are for good") {
 }
 
 TEST_CASE("closings that are not") {
-  for (const uint16_t code : {1000, 1001, 1006, 1009, 1011, 1013, 4029}) {
+  for (const uint16_t code : {1000, 1001, 1006, 1011, 1013, 4029}) {
     CAPTURE(code);
     Scene scene;
     scene.come_in();

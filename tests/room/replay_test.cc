@@ -68,7 +68,8 @@ TEST_CASE("a storm makes records of all kinds, and every snapshot on its way is 
     CHECK(room.take_entries().empty());
     CHECK(room.take_run_orders().empty());
   });
-  CHECK(kinds.size() == std::variant_size_v<Event>);
+  // The rarest is in one storm of ten.
+  if (test_cases(200) >= 100) CHECK(kinds.size() == std::variant_size_v<Event>);
 }
 
 TEST_CASE("a snapshot of any place and the records after it give the same state") {

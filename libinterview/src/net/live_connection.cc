@@ -8,6 +8,8 @@ namespace interview {
 namespace {
 
 constexpr uint32_t kKeepAgainMs = 1'000;
+// RFC 6455 §7.4.1
+constexpr uint16_t kMessageTooBig = 1009;
 constexpr uint16_t kTlsFailed = 1015;
 
 Error error_of_close(const Closed& closed) {
@@ -15,6 +17,7 @@ Error error_of_close(const Closed& closed) {
     return Error{code, closed.reason.empty() ? meaning : closed.reason};
   };
   if (closed.code == kTlsFailed) return with(Errc::bad_signature, "the server cannot prove who it is");
+  if (closed.code == kMessageTooBig) return with(Errc::too_big, "a message was too big for the server");
   switch (static_cast<wire::Close>(closed.code)) {
     case wire::Close::bad_token:
       return with(Errc::token_expired, "the token is not good any more");
