@@ -69,7 +69,7 @@ TEST_CASE("a storm makes records of all kinds, and every snapshot on its way is 
     CHECK(room.take_run_orders().empty());
   });
   // The rarest is in one storm of ten.
-  if (test_cases(200) >= 100) CHECK(kinds.size() == std::variant_size_v<Event>);
+  if (test::test_cases(200) >= 100) CHECK(kinds.size() == std::variant_size_v<Event>);
 }
 
 TEST_CASE("a snapshot of any place and the records after it give the same state") {
