@@ -202,6 +202,9 @@ void HubServer::bury(std::unique_ptr<Process> process) {
     }
     clock_.now += 10;
   }
+  // What is left to do holds rooms and sessions.
+  while (process->workers.run_one() || process->writer.run_one() || process->readers.run_one()) {
+  }
   for (StepExecutor* executor : {&process->workers, &process->writer, &process->readers}) executor->drop();
   store_.dead = false;
 }
