@@ -30,6 +30,7 @@ if(INTERVIEW_SANITIZE)
   endif()
 endif()
 if(INTERVIEW_FUZZ)
-  target_compile_options(interview_build INTERFACE -fsanitize=fuzzer-no-link,address,undefined -g1)
+  target_compile_options(interview_build INTERFACE -fsanitize=fuzzer-no-link,address,undefined
+    -fno-sanitize-recover=all -g1)
   target_link_options(interview_build INTERFACE -fsanitize=address,undefined)
 endif()

@@ -79,6 +79,7 @@ std::vector<string> requests() {
       post + "Content-Length: +5\r\n\r\nhello",
       post + "Transfer-Encoding: gzip, chunked\r\n\r\n",
       post + "Transfer-Encoding : chunked\r\n\r\n",
+      post + "Transfer-Encoding-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
       "GET / HTTP/1.1\nHost: h\n\n",
       "GET / HTTP/1.1\r\nHost: h\r\n folded\r\n\r\n",
       "GET / HTTP/2.0\r\n\r\n",

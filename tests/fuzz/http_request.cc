@@ -94,7 +94,13 @@ std::string written(const HttpRequest& request) {
   return bytes + "\r\ncontent-length:" + std::to_string(request.body.size()) + "\r\n\r\n" + request.body;
 }
 
+// libhttp-parser takes every name that begins so for Transfer-Encoding, and refuses a length beside it.
+bool is_misread(const HttpHeader& header) {
+  return header.name.size() > 17 && header.name.compare(0, 17, "transfer-encoding") == 0;
+}
+
 void check_written(HttpRequest request) {
+  if (std::any_of(request.headers.begin(), request.headers.end(), is_misread)) return;
   const std::string bytes = written(request);
   std::erase_if(request.headers, [](const HttpHeader& header) {
     return header.name == "transfer-encoding" || header.name == "content-length";

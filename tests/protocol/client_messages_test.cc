@@ -59,8 +59,6 @@ std::vector<Row> rows() {
       {wire::Select{2, 231, 0, {}}, R"({"type":"select","doc":2,"base":231,"ranges":[]})"},
       {wire::Signal{9, R"({"sdp":["v=0\r\n",1,-2.5,true,null]})"},
        R"({"type":"signal","to":9,"data":{"sdp":["v=0\r\n",1,-2.5,true,null]}})"},
-      {wire::Signal{9, "518446000000381900000.0"},
-       R"({"type":"signal","to":9,"data":518446000000381900000.0})"},
       {wire::Signal{9, "null"}, R"({"type":"signal","to":9,"data":null})"},
       {wire::Renew{}, R"({"type":"renew"})"},
       {wire::Ping{}, R"({"type":"ping"})"},

@@ -59,9 +59,8 @@ Result<JsonMessage> JsonMessage::parse(std::string_view json, size_t most_bytes,
   if (depth_of(json) > most_depth)
     return Error{Errc::too_deep, "a message nests at most " + std::to_string(most_depth) + " deep"};
   JsonMessage message(std::clamp(4 * json.size(), kLeastChunk, kMostChunk));
-  // Full precision: a number that is passed on in a signal stays the same number.
-  message.document_.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
-                          rapidjson::kParseFullPrecisionFlag>(json.data(), json.size());
+  message.document_.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(
+      json.data(), json.size());
   if (message.document_.HasParseError()) {
     const auto code = message.document_.GetParseError();
     const bool text = code == rapidjson::kParseErrorStringInvalidEncoding ||
