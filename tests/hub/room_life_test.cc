@@ -27,6 +27,12 @@ TEST_CASE("a room without people is let go after a while, and opens as it was") 
     stage.pass(600);
     CHECK(stage.hub->stats().rooms == 1);
   }
+  SUBCASE("nor soon after somebody was there shortly") {
+    ada = stage.join("ada", Role::interviewer);
+    stage.leave(*ada);
+    stage.pass(600);
+    CHECK(stage.hub->stats().rooms == 1);
+  }
   SUBCASE("at once") {}
   stage.pass(500);
   CHECK(stage.hub->stats().rooms == 0);
