@@ -169,6 +169,8 @@ TEST_CASE(
   Stage stage;
   stage.room();
   auto ada = stage.join("ada", Role::interviewer);
+  stage.leave(*stage.join("ben"));
+  stage.run();
   write_elsewhere(stage);
   const Record last = log_of(stage, "r_room").back();
   const std::string head = to_base64url(bytes_of(last.hash));
@@ -196,7 +198,7 @@ TEST_CASE("what another process has written is not shown by a room that does not
   ada = stage.hello("interviewer/ada", "client_of_ada", welcome.seq, welcome.head, true);
   stage.run();
   CHECK(ada->take<wire::Resume>().upto == welcome.seq + 5);
-  CHECK(chats(*ada) == "line;line;line;line;line;");
+  CHECK(ada->events().size() == 5);
 }
 
 TEST_CASE("a commit whose outcome is unknown is looked for, not made twice") {

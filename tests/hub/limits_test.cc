@@ -76,6 +76,25 @@ TEST_CASE("a receiver that stops reading costs bounded memory, and catches up") 
   CHECK(selections == 1);
 }
 
+TEST_CASE("what was missed comes in frames of a bounded size") {
+  HubOptions options;
+  options.frame_bytes = 1'000;
+  Stage stage(options);
+  stage.room();
+  auto ada = stage.join("ada", Role::interviewer);
+  auto ben = stage.join("ben");
+  ben->stopped = true;
+  for (uint64_t n = 1; n <= 50; ++n) stage.command(*ada, n, command::Chat{std::string(100, 'x'), false});
+  stage.run();
+  ben->stopped = false;
+  ben->session->drained();
+  stage.run();
+  size_t frames = 0;
+  for (const wire::ServerMessage& message : ben->got) frames += std::holds_alternative<wire::Events>(message);
+  CHECK(frames >= 50 * 100 / options.frame_bytes);
+  CHECK(ben->events().size() == 50);
+}
+
 TEST_CASE("a receiver for whom too much waits is closed, and may come back") {
   HubOptions options;
   options.waiting_bytes = 20'000;
