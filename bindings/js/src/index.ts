@@ -1,0 +1,2 @@
+/** The participant's end of a room: see docs/embedding.md of the project. */
+export {};
