@@ -10,7 +10,7 @@ interface Case {
   text: string;
   a: unknown[];
   b: unknown[];
-  then: unknown[];
+  next: unknown[];
   position: number;
   anchor: number;
   head: number;
@@ -58,7 +58,7 @@ function randomCase(random: Random): Case {
     text,
     a: spoil(parts),
     b: spoil(b),
-    then: spoil(random.parts(after)),
+    next: spoil(random.parts(after)),
     position: random.below(text.length + 1),
     anchor: random.below(text.length + 1),
     head: random.below(text.length + 1),
@@ -68,7 +68,7 @@ function randomCase(random: Random): Case {
 
 function answerHere(one: Case): object {
   const answer: Record<string, unknown> = {};
-  const fitting = (key: 'a' | 'b' | 'then', text: Text): Operation | null => {
+  const fitting = (key: 'a' | 'b' | 'next', text: Text): Operation | null => {
     try {
       const op = Operation.fromParts(one[key]);
       op.check(text, one.limit);
@@ -90,8 +90,8 @@ function answerHere(one: Case): object {
     const moved = transformSelection({ anchor: one.anchor, head: one.head }, a);
     const positions = [a.transformPosition(one.position, 'left'), a.transformPosition(one.position, 'right')];
     answer['positions'] = [...positions, moved.anchor, moved.head];
-    const then = fitting('then', after);
-    if (then) answer['composed'] = a.compose(then).parts;
+    const next = fitting('next', after);
+    if (next) answer['composed'] = a.compose(next).parts;
   }
   if (a && b) {
     answer['left'] = a.transform(b, 'left').parts;
@@ -116,7 +116,7 @@ test('fuzz: operations are those of the C++ library', async (t) => {
         for (const [index, one] of cases.entries()) {
           const here = answerHere(one) as Record<string, string>;
           assert.deepEqual(here, said[index], `seed ${seed}: ${JSON.stringify(one)}`);
-          for (const key of ['a', 'b', 'then']) {
+          for (const key of ['a', 'b', 'next']) {
             const code = here[key];
             if (code) refused.set(code, (refused.get(code) ?? 0) + 1);
           }

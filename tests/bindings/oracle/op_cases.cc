@@ -60,8 +60,8 @@ void answer_case(const Json& one, JsonOut& out) {
     write_text(out, "after", after.text());
     write_op(out, "inverse", invert(*a, erased));
     write_positions(out, in, *a);
-    if (const auto then = read_fitting(in, out, "then", after, limit))
-      write_op(out, "composed", compose(*a, *then));
+    if (const auto next = read_fitting(in, out, "next", after, limit))
+      write_op(out, "composed", compose(*a, *next));
   }
   if (a && b) {
     write_op(out, "left", transform(*a, *b, Side::left));
