@@ -12,7 +12,7 @@ interface Wire {
 }
 
 export class LiveWorld {
-  readonly oracle = new Oracle();
+  readonly oracle: Oracle;
   now = 1_700_000_000_000;
   /** The network does not answer: nothing is carried, and nothing is said. */
   silent = false;
@@ -26,8 +26,9 @@ export class LiveWorld {
   #wires: Wire[] = [];
   #lastLink = 0;
 
-  constructor(seed: number) {
+  constructor(seed: number, oracle = new Oracle()) {
     this.#random = new Random(seed);
+    this.oracle = oracle;
   }
 
   async openRoom(limits: Record<string, number> = {}): Promise<void> {
@@ -75,7 +76,7 @@ export class LiveWorld {
   async until(so: () => boolean, patienceMs = 20_000): Promise<void> {
     const deadline = this.now + patienceMs;
     for (let quiet = 0; !so(); ) {
-      quiet = (await this.#carry()) ? 0 : quiet + 1;
+      quiet = (await this.carry()) ? 0 : quiet + 1;
       // A few rounds for what waits for promises and databases.
       if (quiet < 30) continue;
       const next = Math.min(...[...this.#timers].map((timer) => timer.at));
@@ -136,7 +137,8 @@ export class LiveWorld {
     void this.oracle.ask({ do: 'disconnect', link: wire.link });
   }
 
-  async #carry(): Promise<boolean> {
+  /** One round; whether anything moved. */
+  async carry(): Promise<boolean> {
     await new Promise((resolve) => setImmediate(resolve));
     if (this.silent) return false;
     let moved = false;
