@@ -17,7 +17,9 @@ const kMostShown = 4;
 const kRolesToGive = ['interviewer', 'reviewer', 'observer'] as const;
 
 type Row = ReturnType<typeof whoIsHere>[number];
-const sameRows = sameList<Row>((a, b) => a.person === b.person && a.connections.join() === b.connections.join());
+const sameRows = sameList<Row>(
+  (a, b) => a.person === b.person && a.connections.join() === b.connections.join(),
+);
 
 export function Avatar({ person, name }: { person: number; name: string }) {
   return (

@@ -146,7 +146,13 @@ export class EditorHost {
     if (!content) return null;
     const model = monaco.editor.createModel(content.text, colouringOf(content.name));
     const { client } = this.#room;
-    const binding = new MonacoBinding({ editor: this.editor, model, doc, client, onRefused: this.#onRefused });
+    const binding = new MonacoBinding({
+      editor: this.editor,
+      model,
+      doc,
+      client,
+      onRefused: this.#onRefused,
+    });
     // The trust state counts what was typed.
     model.onDidChangeContent(() => this.#room.touch());
     const sheet: Sheet = { model, binding, view: null };

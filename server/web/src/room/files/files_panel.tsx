@@ -97,7 +97,9 @@ export function FilesPanel() {
       <NameDialog
         open={asking?.kind === 'rename'}
         onClose={() => setAsking(null)}
-        onName={(name) => about && name !== about.name && room.send({ type: 'rename_doc', doc: about.id, name })}
+        onName={(name) =>
+          about && name !== about.name && room.send({ type: 'rename_doc', doc: about.id, name })
+        }
         title={words.renameTitle(about?.name ?? '')}
         confirm={words.rename}
         name={about?.name ?? ''}
