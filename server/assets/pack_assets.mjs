@@ -52,7 +52,9 @@ const rows = paths.map((path) => {
   const bytes = readFileSync(join(page, path));
   const tag = createHash('sha256').update(bytes).digest('base64url').slice(0, 16);
   const smaller = (packed) => (packed.length < bytes.length ? place(packed) : '{}');
-  const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
+  const brotli = {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+  };
   const fields = [path, type, tag].map((text) => JSON.stringify(text));
   fields.push(String(kHashed.test(path)), place(bytes), smaller(gzipSync(bytes, { level: 9 })));
   fields.push(smaller(brotliCompressSync(bytes, brotli)));

@@ -21,7 +21,7 @@ constexpr std::string_view kPolicy =
 constexpr std::string_view kPermissions =
     "camera=(self), microphone=(self), display-capture=(self), autoplay=(self), fullscreen=(self), "
     "picture-in-picture=(self), clipboard-read=(self), clipboard-write=(self), screen-wake-lock=(self), "
-    "accelerometer=(), bluetooth=(), browsing-topics=(), encrypted-media=(), gamepad=(), geolocation=(), "
+    "accelerometer=(), browsing-topics=(), encrypted-media=(), gamepad=(), geolocation=(), "
     "gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), midi=(), otp-credentials=(), "
     "payment=(), publickey-credentials-get=(), serial=(), storage-access=(), sync-xhr=(), usb=(), "
     "window-management=(), xr-spatial-tracking=()";
