@@ -61,7 +61,7 @@ export function editsOf(
   return edits;
 }
 
-/** The shortest single replacement that makes `after` of `before`. */
+/** A single replacement that makes `after` of `before`, as short as surrogate pairs allow. */
 export function differenceOf(before: string, after: string): Operation {
   const most = Math.min(before.length, after.length);
   let prefix = 0;
@@ -69,14 +69,17 @@ export function differenceOf(before: string, after: string): Operation {
   let suffix = 0;
   while (suffix < most - prefix && before[before.length - 1 - suffix] === after[after.length - 1 - suffix])
     suffix += 1;
-  // Between the halves of a pair nothing is cut.
-  if (isHalf(before, prefix) || isHalf(after, prefix)) prefix -= 1;
-  if (isHalf(before, before.length - suffix) || isHalf(after, after.length - suffix)) suffix -= 1;
+  // Beside half a pair (one that is alone, too) Monaco moves the ends of a range.
+  while (prefix > 0 && isSurrogate(before, prefix - 1)) prefix -= 1;
+  while (
+    suffix > 0 &&
+    (isSurrogate(before, before.length - suffix - 1) || isSurrogate(after, after.length - suffix - 1))
+  )
+    suffix -= 1;
   const inserted = after.slice(prefix, after.length - suffix);
   return Operation.splice(before.length, prefix, before.length - suffix - prefix, inserted);
 }
 
-function isHalf(text: string, position: number): boolean {
-  if (position <= 0 || position >= text.length) return false;
-  return (text.charCodeAt(position) & 0xfc00) === 0xdc00;
+function isSurrogate(text: string, position: number): boolean {
+  return (text.charCodeAt(position) & 0xf800) === 0xd800;
 }
