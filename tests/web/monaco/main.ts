@@ -155,8 +155,13 @@ function fuzz(seed: number, rounds: number, steps: number) {
     for (let step = 0; step < steps && !done.fault; step += 1) {
       const dice = random.below(10);
       if (dice < 6) {
-        random.of(kLocal)(bench, random);
         done.local += 1;
+        try {
+          random.of(kLocal)(bench, random);
+        } catch (error) {
+          // Some of Monaco's commands give this up when two carets stand in one word.
+          if (!String(error).includes('Overlapping ranges')) throw error;
+        }
       } else if (dice < 8) {
         bench.byOther(randomOperation(random, bench.server.text));
         done.remote += 1;

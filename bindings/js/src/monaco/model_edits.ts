@@ -12,7 +12,8 @@ export interface Change {
 export function operationOf(changes: readonly Change[], length: number): Operation {
   const operation = Operation.builder();
   let at = 0;
-  for (const change of [...changes].sort((a, b) => a.rangeOffset - b.rangeOffset)) {
+  // Monaco lists them from the last to the first; of two at one offset the later in the list comes first.
+  for (const change of [...changes].reverse()) {
     operation.retain(change.rangeOffset - at);
     operation.insert(change.text);
     operation.erase(change.rangeLength);
