@@ -19,7 +19,7 @@ test('a difference is one replacement, and ends beside no surrogate', () => {
     ['same', 'same', [4]],
     ['ac', 'abc', [1, 'b', 1]],
     ['aaa', 'aa', [2, -1]],
-    ['x😀y', 'x😁y', [1, '😁', -2, 1]],
+    ['x😀y', 'x😁y', [1, '😁y', -3]],
     ['a\ud83db', 'ab', [1, 'b', -2]],
     ['😀a', '😀b', ['😀b', -3]],
   ] as const) {
