@@ -126,23 +126,23 @@ export class Call {
   takeSignal(from: number, data: unknown): void {
     const signal = readSignal(data);
     if (!signal || from === this.#me) return;
-    if (signal.call === 'leave') {
-      this.#gone(from);
-      return;
-    }
-    if (signal.call === 'join' || signal.call === 'here' || signal.call === 'full') this.#isCaller(from);
+    if (signal.call === 'leave') this.#left(from);
+    else if (signal.call !== 'sdp' && signal.call !== 'ice') this.#isCaller(from);
     if (this.#phase === 'joined') this.#take(from, signal);
     this.#changed();
   }
 
   /** Somebody came into the room. */
   connectionCame(connection: number): void {
-    if (this.#phase !== 'joined' || connection === this.#me) return;
-    this.#invite(connection);
+    // Who comes later calls us when they come into the call.
+    if (this.#phase === 'joined' && connection !== this.#me) this.#send(connection, { call: 'in' });
   }
 
   connectionGone(connection: number): void {
-    this.#gone(connection);
+    this.#ends.get(connection)?.link?.close();
+    this.#ends.delete(connection);
+    this.#left(connection);
+    this.#changed();
   }
 
   /**
@@ -199,7 +199,7 @@ export class Call {
     this.#media.stopSharing();
   }
 
-  #take(from: number, signal: Exclude<CallSignal, { call: 'leave' }>): void {
+  #take(from: number, signal: CallSignal): void {
     const end = this.#ends.get(from);
     switch (signal.call) {
       case 'join':
@@ -219,7 +219,8 @@ export class Call {
       case 'media':
         if (end?.theirs) end.media = signal.media;
         return;
-      default:
+      case 'sdp':
+      case 'ice':
         if (end?.mine === signal.to && end.theirs === signal.id) end.link?.take(signal);
     }
   }
@@ -234,12 +235,9 @@ export class Call {
       this.#send(from, { call: 'full', to: theirs });
       return;
     }
-    // The other began anew, after a failure: so do we, and what is still on its way is of no use.
-    if (!end || end.theirs !== null) {
-      end?.link?.close();
-      end = { mine: this.#nextId++, theirs: null, media: kNothing, link: null };
-      this.#ends.set(from, end);
-    }
+    // With a number that we know already, the other begins anew: after a failure, or having left.
+    end ??= { mine: this.#nextId++, theirs: null, media: kNothing, link: null };
+    this.#ends.set(from, end);
     end.media = media;
     this.#send(from, { call: 'here', id: end.mine, to: theirs, media: this.#media.media() });
     this.#open(from, end, theirs);
@@ -288,16 +286,17 @@ export class Call {
     this.#send(connection, { call: 'join', id: end.mine, media: this.#media.media() });
   }
 
-  #gone(connection: number): void {
+  #left(connection: number): void {
     const end = this.#ends.get(connection);
-    end?.link?.close();
-    this.#ends.delete(connection);
-    if (this.#callers.has(connection)) {
-      const callers = new Set(this.#callers);
-      callers.delete(connection);
-      this.#callers = callers;
+    // Our number stays: they may come back, and have been told it.
+    if (end) {
+      end.link?.close();
+      end.link = end.theirs = null;
     }
-    this.#changed();
+    if (!this.#callers.has(connection)) return;
+    const callers = new Set(this.#callers);
+    callers.delete(connection);
+    this.#callers = callers;
   }
 
   #isCaller(connection: number): void {

@@ -1,7 +1,8 @@
 // What the pages of a call say to each other, as `data` of a `signal` of interview.v1. Signals go to one
 // connection and arrive in order, or not at all when that connection is gone.
 //
-//   {"call":"join","id":1,"media":MEDIA}             I am in the call; whoever is in it too answers with `here`
+//   {"call":"in"}                                    I am in the call; to those who come into the room later
+//   {"call":"join","id":1,"media":MEDIA}             I come into the call; whoever is in it answers with `here`
 //   {"call":"here","id":2,"to":1,"media":MEDIA}      so am I; both ends now open a peer connection
 //   {"call":"leave"}                                 no longer
 //   {"call":"full","to":1}                           there are as many as can be
@@ -26,6 +27,7 @@ export interface Media {
 export type CallSignal =
   | { readonly call: 'join'; readonly id: number; readonly media: Media }
   | { readonly call: 'here'; readonly id: number; readonly to: number; readonly media: Media }
+  | { readonly call: 'in' }
   | { readonly call: 'leave' }
   | { readonly call: 'full'; readonly to: number }
   | { readonly call: 'media'; readonly media: Media }
@@ -91,6 +93,7 @@ export function readSignal(data: unknown): CallSignal | null {
   if (!isFields(data)) return null;
   const { call, id, to } = data;
   switch (call) {
+    case 'in':
     case 'leave':
       return { call };
     case 'full':
