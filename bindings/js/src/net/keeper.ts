@@ -1,0 +1,111 @@
+import type { ClientSession } from '../client/client_session.js';
+import { asInterviewError, type InterviewError } from '../errors.js';
+import type { ClientStore } from '../store/client_store.js';
+import { Journal } from '../store/journal.js';
+import type { LiveOptions } from './live_options.js';
+
+/**
+ * Has a live client's session and token kept in its store, one batch at a time. What cannot be kept is said once,
+ * and tried again after a while.
+ */
+export class Keeper {
+  readonly #store: ClientStore | null;
+  readonly #journal: Journal | null;
+  readonly #options: Required<LiveOptions>;
+  readonly #onKept: () => void;
+  readonly #onNotKept: (why: InterviewError) => void;
+  #writing: Promise<void> | null = null;
+  #notKept: InterviewError | null = null;
+  #cancelAgain: (() => void) | null = null;
+  #cancelTidy: () => void = () => {};
+
+  /** `onKept`: a batch was written, or could not be. */
+  constructor(
+    store: ClientStore | null,
+    session: ClientSession,
+    options: Required<LiveOptions>,
+    onKept: () => void,
+    onNotKept: (why: InterviewError) => void,
+  ) {
+    this.#store = store;
+    this.#journal = store?.ownsOutbox && !store.unavailable ? new Journal(store, session) : null;
+    this.#options = options;
+    this.#onKept = onKept;
+    this.#onNotKept = onNotKept;
+  }
+
+  /** How much has to be kept by now: keeps() says when it is. */
+  get mark(): number {
+    return this.#journal?.recorded ?? 0;
+  }
+
+  /** Whether what was there at `mark` is kept, or cannot be. */
+  keeps(mark: number): boolean {
+    return !this.#journal || this.#notKept !== null || this.#journal.kept >= mark;
+  }
+
+  /** Begins to write what is not kept yet, unless that is under way. */
+  write(): void {
+    const journal = this.#journal;
+    if (!journal || this.#writing || this.#cancelAgain || journal.recorded === journal.kept) return;
+    this.#run(journal);
+  }
+
+  /** When everything so far is kept, or could not be. */
+  async settled(): Promise<void> {
+    await this.#writing;
+    if (this.#journal?.anythingToWrite && !this.#notKept) this.#run(this.#journal);
+    await this.#writing;
+  }
+
+  /** Nothing is pending any more: the store is told before long, so that a later visit has nothing to do again. */
+  tidyLater(): void {
+    this.#cancelTidy();
+    this.#cancelTidy = this.#options.setTimer(() => {
+      const journal = this.#journal;
+      if (journal?.anythingToWrite && !this.#writing && !this.#cancelAgain) this.#run(journal);
+    }, this.#options.tidyMs);
+  }
+
+  restart(): void {
+    this.#journal?.restart();
+  }
+
+  keepToken(token: string): void {
+    if (!this.#store || this.#store.unavailable) return;
+    this.#store.write({ token }).catch((thrown: unknown) => {
+      this.#onNotKept(asInterviewError(thrown, 'store_failed'));
+    });
+  }
+
+  stop(): void {
+    this.#cancelTidy();
+    this.#cancelAgain?.();
+    this.#cancelAgain = null;
+  }
+
+  #run(journal: Journal): void {
+    this.#cancelTidy();
+    this.#writing = this.#write(journal).finally(() => {
+      this.#writing = null;
+      this.#onKept();
+    });
+  }
+
+  async #write(journal: Journal): Promise<void> {
+    try {
+      await journal.write();
+      this.#notKept = null;
+    } catch (thrown) {
+      const first = this.#notKept === null;
+      this.#notKept = asInterviewError(thrown, 'store_failed');
+      this.#cancelAgain = this.#options.setTimer(() => {
+        this.#cancelAgain = null;
+        this.write();
+      }, this.#options.keepAgainMs);
+      // What goes out from here on is not to be sent again by what was kept before.
+      await journal.forget().catch(() => {});
+      if (first) this.#onNotKept(this.#notKept);
+    }
+  }
+}

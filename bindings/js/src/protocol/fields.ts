@@ -1,0 +1,100 @@
+import { InterviewError } from '../errors.js';
+
+const kMost32 = 2 ** 32 - 1;
+
+/** Reads the fields of JSON that may be anything. Throws `bad_message` for what is not as it has to be. */
+export class Fields {
+  readonly #object: Readonly<Record<string, unknown>>;
+
+  constructor(value: unknown) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw bad('not an object');
+    this.#object = value as Record<string, unknown>;
+  }
+
+  has(name: string): boolean {
+    return this.#object[name] !== undefined;
+  }
+
+  /** Any value, but it has to be there. */
+  any(name: string): unknown {
+    const value = this.#object[name];
+    if (value === undefined) throw bad(`field '${name}' is missing`);
+    return value;
+  }
+
+  /** A whole number from 0 on. */
+  number(name: string, most: number = Number.MAX_SAFE_INTEGER): number {
+    const value = this.any(name);
+    if (!isCount(value) || value > most) throw bad(`field '${name}' is not a number in its range`);
+    return value;
+  }
+
+  /** The number of a person, a document, a run or a connection. */
+  id(name: string): number {
+    return this.number(name, kMost32);
+  }
+
+  integer(name: string): number {
+    const value = this.any(name);
+    if (typeof value !== 'number' || !Number.isSafeInteger(value))
+      throw bad(`field '${name}' is not an integer`);
+    return value;
+  }
+
+  flag(name: string, otherwise: boolean): boolean {
+    const value = this.#object[name];
+    if (value === undefined) return otherwise;
+    if (typeof value !== 'boolean') throw bad(`field '${name}' is not true or false`);
+    return value;
+  }
+
+  text(name: string): string {
+    const value = this.any(name);
+    if (typeof value !== 'string') throw bad(`field '${name}' is not text`);
+    if (!value.isWellFormed()) throw new InterviewError('bad_text', `field '${name}' is not valid Unicode`);
+    return value;
+  }
+
+  textOr(name: string, otherwise: string): string {
+    return this.has(name) ? this.text(name) : otherwise;
+  }
+
+  oneOf<Word extends string>(name: string, words: readonly Word[]): Word {
+    const value = this.text(name);
+    if (!words.includes(value as Word)) throw bad(`field '${name}' is not one of its words`);
+    return value as Word;
+  }
+
+  list(name: string): readonly unknown[] {
+    const value = this.any(name);
+    if (!Array.isArray(value)) throw bad(`field '${name}' is not a list`);
+    return value;
+  }
+
+  objects<Read>(name: string, read: (fields: Fields) => Read): Read[] {
+    return this.list(name).map((item) => read(new Fields(item)));
+  }
+
+  object(name: string): Fields {
+    return new Fields(this.any(name));
+  }
+}
+
+/** The object that a message is. Throws `bad_message`. */
+export function parseObject(json: string): Fields {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw bad('a message is JSON');
+  }
+  return new Fields(value);
+}
+
+export function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+export function bad(why: string): InterviewError {
+  return new InterviewError('bad_message', why);
+}
