@@ -1,6 +1,7 @@
 // A room without a network and a browser: signals wait until a test delivers them, connections come about where
 // descriptions and candidates match and the test lets them, time passes when a test says so.
-import { Call, type CallParts, type SetTimer } from '../../../bindings/js/src/call/index.js';
+import { Call, type CallParts } from '../../../bindings/js/src/call/index.js';
+import type { SetTimer } from '../../../bindings/js/src/index.js';
 
 /** A generator of random numbers that a seed repeats (mulberry32). */
 export function randomFrom(seed: number): () => number {
@@ -22,7 +23,7 @@ export class FakeClock {
   #now = 0;
   #timers: { at: number; run: () => void }[] = [];
 
-  readonly setTimer: SetTimer = (ms, run) => {
+  readonly setTimer: SetTimer = (run, ms) => {
     const timer = { at: this.#now + ms, run };
     this.#timers.push(timer);
     return () => {

@@ -1,7 +1,8 @@
+import type { SetTimer } from '../net/live_socket.js';
 import { type CallSignal, type Media, readSignal } from './call_signal.js';
 import type { CallPhase, LocalState, PeerState } from './call_state.js';
 import { LocalMedia, type Tracks } from './local_media.js';
-import { PeerLink, type SetTimer } from './peer_link.js';
+import { PeerLink } from './peer_link.js';
 
 export interface CallParts {
   /** The own connection, as `welcome` and `resume` say. */
@@ -40,7 +41,7 @@ const kNothing: Media = { microphone: false, camera: false, stream: '', screen: 
 /** Bits a second of camera, for one, two, three others: a mesh sends to each of them. */
 const kCameraBits = [1_200_000, 700_000, 450_000];
 
-function realTimer(ms: number, run: () => void): () => void {
+function realTimer(run: () => void, ms: number): () => void {
   const timer = setTimeout(run, ms);
   return () => clearTimeout(timer);
 }
@@ -335,10 +336,10 @@ export class Call {
   }
 
   #lookLater(): void {
-    this.#stopLooking = this.#setTimer(this.#parts.lookMs ?? 2000, () => {
+    this.#stopLooking = this.#setTimer(() => {
       for (const end of this.#ends.values()) void end.link?.look().catch(() => undefined);
       this.#lookLater();
-    });
+    }, this.#parts.lookMs ?? 2000);
   }
 
   #send(to: number, signal: CallSignal): void {

@@ -1,11 +1,9 @@
 // One end of one connection of a call: an RTCPeerConnection with perfect negotiation
 // (https://www.w3.org/TR/webrtc/#perfect-negotiation-example), which mends itself and gives up in time.
+import type { SetTimer } from '../net/live_socket.js';
 import { type CallSignal, DescriptionParts, descriptionSignals, kCandidates } from './call_signal.js';
 import type { PeerFailure, PeerPhase, Quality } from './call_state.js';
 import { judge, type Measure, measure } from './quality.js';
-
-/** Runs `run` once after `ms`; what it returns cancels it. */
-export type SetTimer = (ms: number, run: () => void) => () => void;
 
 /** What is sent: the tracks of the moment, each in a stream whose id the other knows. */
 export interface Outgoing {
@@ -233,7 +231,7 @@ export class PeerLink {
     if (candidate?.candidate) {
       this.#foundAny = true;
       this.#found.push(candidate.toJSON());
-      this.#stopGathering ??= this.#parts.setTimer(kGatherMs, () => this.#sendFound());
+      this.#stopGathering ??= this.#parts.setTimer(() => this.#sendFound(), kGatherMs);
     } else if (this.#stopGathering) {
       this.#sendFound();
     }
@@ -269,7 +267,7 @@ export class PeerLink {
       this.#mend();
     } else if (connectionState === 'disconnected' && this.#wasConnected) {
       this.#setPhase('reconnecting');
-      this.#stopQuiet ??= this.#parts.setTimer(kQuietMs, () => this.#mend());
+      this.#stopQuiet ??= this.#parts.setTimer(() => this.#mend(), kQuietMs);
     }
   }
 
@@ -297,7 +295,7 @@ export class PeerLink {
 
   #restartDeadline(): void {
     this.#stopDeadline?.();
-    this.#stopDeadline = this.#parts.setTimer(this.#parts.connectMs, () => this.#fail(this.#reason()));
+    this.#stopDeadline = this.#parts.setTimer(() => this.#fail(this.#reason()), this.#parts.connectMs);
   }
 
   #reason(): PeerFailure {
