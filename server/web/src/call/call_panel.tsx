@@ -39,7 +39,15 @@ export default function CallPanel({ room, stream }: CallPanelProps) {
 }
 
 // In the room, not in the call.
-function Apart({ call, state, nameOf }: { call: RoomCall; state: CallState; nameOf: (person: number) => string }) {
+function Apart({
+  call,
+  state,
+  nameOf,
+}: {
+  call: RoomCall;
+  state: CallState;
+  nameOf: (person: number) => string;
+}) {
   const words = kText.call;
   const names = state.callers.map(nameOf);
   const full = state.local.phase === 'full';
@@ -62,7 +70,12 @@ function Apart({ call, state, nameOf }: { call: RoomCall; state: CallState; name
   );
 }
 
-function Joined(props: { room: RoomStore; call: RoomCall; state: CallState; nameOf: (person: number) => string }) {
+function Joined(props: {
+  room: RoomStore;
+  call: RoomCall;
+  state: CallState;
+  nameOf: (person: number) => string;
+}) {
   const { room, call, state, nameOf } = props;
   const words = kText.call;
   const { local, peers } = state;
@@ -71,7 +84,10 @@ function Joined(props: { room: RoomStore; call: RoomCall; state: CallState; name
   const videos = useRef(new Map<string, HTMLVideoElement>());
   const personOf = ({ connection }: PeerState) => room.client.session.view.connections.get(connection) ?? 0;
   const floating = () => {
-    for (const key of [...peers.map((peer) => `s${peer.connection}`), ...peers.map((peer) => `p${peer.connection}`)]) {
+    for (const key of [
+      ...peers.map((peer) => `s${peer.connection}`),
+      ...peers.map((peer) => `p${peer.connection}`),
+    ]) {
       const video = videos.current.get(key);
       if (video && !video.hidden) return video;
     }

@@ -4,7 +4,6 @@ import { type DeviceList, kNoDevices, listDevices, onDevicesChange } from './dev
 /** The devices of the machine, as they come and go. `key`: read again when it changes (a permission was given). */
 export function useDevices(key: unknown): DeviceList {
   const [list, setList] = useState<DeviceList>(kNoDevices);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says when to read again
   useEffect(() => {
     let gone = false;
     const read = () =>

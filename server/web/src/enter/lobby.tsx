@@ -101,7 +101,7 @@ function Inviting({
   const join = (camera: boolean) => {
     setAsked(true);
     if (nameTrouble(name)) {
-      document.getElementById('lobby-name')?.focus();
+      document.querySelector<HTMLInputElement>('.lobby input[name=person]')?.focus();
       return;
     }
     rememberName(name.trim());
@@ -130,7 +130,7 @@ function Inviting({
           <p>{words.comeBackAbout}</p>
         ) : (
           <TextField
-            id="lobby-name"
+            name="person"
             label={words.name}
             hint={words.nameHint}
             value={name}

@@ -9,7 +9,7 @@ export type NameTrouble = 'missing' | 'bad';
 export function nameTrouble(name: string): NameTrouble | null {
   if (name.trim() === '') return 'missing';
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
-  if (/[\u0000-\u001f\u007f-\u009f]/.test(name) || !name.isWellFormed()) return 'bad';
+  if (/[\u0000-\u001f\u007f-\u009f]/.test(name) || /\p{Surrogate}/u.test(name)) return 'bad';
   return new TextEncoder().encode(name.trim()).length > kLongest ? 'bad' : null;
 }
 

@@ -72,7 +72,9 @@ export function PreviewBox({ preview, onChoose, onOpen }: PreviewBoxProps) {
 }
 
 function Troubles({ trouble }: Pick<Preview, 'trouble'>) {
-  const kinds = (['camera', 'microphone'] as const satisfies readonly DeviceKind[]).filter((kind) => trouble[kind]);
+  const kinds = (['camera', 'microphone'] as const satisfies readonly DeviceKind[]).filter(
+    (kind) => trouble[kind],
+  );
   const same = kinds.length === 2 && trouble.camera === trouble.microphone;
   return (
     <>

@@ -28,7 +28,6 @@ export function linkTrouble(thrown: unknown): { trouble: LinkTrouble; message: s
 export function useInvitation(room: string, code: string): [Looked, () => void] {
   const [looked, setLooked] = useState<Looked>({ state: 'looking' });
   const [attempt, setAttempt] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt looks again
   useEffect(() => {
     if (code === '') return setLooked({ state: 'bad', trouble: 'no_code', message: '' });
     let gone = false;
