@@ -92,7 +92,8 @@ function Inviting({
   const role = here?.role || invitation?.role || '';
   const calls = role !== 'observer';
   const { preview, open, choose, take } = usePreview(calls);
-  const [name, setName] = useState(here?.name || rememberedName());
+  const [ownName, setName] = useState(rememberedName);
+  const name = here ? here.name : ownName;
   const [asked, setAsked] = useState(false);
   const trouble = asked ? nameTrouble(name) : null;
   const hasCamera = (preview.stream?.getVideoTracks().length ?? 0) > 0;
@@ -104,14 +105,14 @@ function Inviting({
       document.querySelector<HTMLInputElement>('.lobby input[name=person]')?.focus();
       return;
     }
-    rememberName(name.trim());
+    if (!here) rememberName(name.trim());
     onJoin(name.trim(), calls ? take(camera) : null);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     join(true);
   };
-  const title = invitation?.title || here?.title || '';
+  const title = invitation?.title ?? '';
   return (
     <form className="lobby" onSubmit={submit} noValidate>
       <div className="lobby-head">
@@ -133,7 +134,7 @@ function Inviting({
             name="person"
             label={words.name}
             hint={words.nameHint}
-            value={name}
+            value={ownName}
             autoComplete="name"
             autoFocus
             maxLength={64}
@@ -146,6 +147,11 @@ function Inviting({
             {here ? words.comeBack(here.name) : calls && !hasAny ? words.joinWithNothing : words.join}
           </Button>
           {calls && hasCamera && <Button onClick={() => join(false)}>{words.joinWithoutCamera}</Button>}
+          {here && invitation && (
+            <Button kind="quiet" onClick={() => void here.forget()}>
+              {words.asAnother}
+            </Button>
+          )}
         </div>
         <Recorded />
       </div>
