@@ -20,8 +20,9 @@ export function watchLevel(stream: MediaStream, onLevel: (level: number) => void
     // Speech lies between -50 and -10 dB of full scale; it falls more slowly than it rises, to be read.
     const level = Math.min(1, Math.max(0, (20 * Math.log10(loudness + 1e-9) + 50) / 40));
     shown = Math.max(level, shown * 0.92);
-    onLevel(shown);
+    // Before it is told: who hears it may end the watch.
     frame = requestAnimationFrame(look);
+    onLevel(shown);
   };
   // A page that nobody has touched may not make sound; to listen to the own microphone the context must run too.
   void context.resume();

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { kText } from '../strings.ts';
+import './level.css';
 import { watchLevel } from './level.ts';
 
 /** A bar that moves with the microphone of `stream`. */

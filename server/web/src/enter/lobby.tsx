@@ -34,7 +34,7 @@ export default function Lobby({ room, onEnter, onIdle }: LobbyProps) {
   }, [onIdle]);
   const link = { origin: location.origin, room, code };
   const end = (
-    <a href="/check" target="_blank" rel="noreferrer">
+    <a href={code ? `/check#i=${code}` : '/check'} target="_blank" rel="noreferrer">
       {kText.lobby.check}
     </a>
   );

@@ -165,7 +165,10 @@ function Line({ room, onOpen, onInvite, onEnd }: LineProps) {
           {over ? words.over : words.running}
         </span>
       </td>
-      <td className="number">{room.online}</td>
+      <td className="number">
+        <span className="phone-only">{words.columns.people}: </span>
+        {room.online}
+      </td>
       <td className="when">{kWhen.format(room.createdAt)}</td>
       <td>
         <div className="row">
