@@ -127,16 +127,19 @@ async function read(
   outbox: boolean,
 ): Promise<{ kept: Kept; lastEntry: number }> {
   const transaction = database.transaction([kTokens, kCheckpoints, kEntries], 'readonly');
-  const token = result(transaction.objectStore(kTokens).get(room));
-  const checkpoint = result(transaction.objectStore(kCheckpoints).get(room));
-  const batches = result(transaction.objectStore(kEntries).getAll(entriesOf(room)));
-  const keys = result(transaction.objectStore(kEntries).getAllKeys(entriesOf(room)));
-  const last = (await keys).at(-1);
+  const entries = transaction.objectStore(kEntries);
+  const [token, checkpoint, batches, keys] = await Promise.all([
+    result<unknown>(transaction.objectStore(kTokens).get(room)),
+    result<unknown>(transaction.objectStore(kCheckpoints).get(room)),
+    result<unknown[]>(entries.getAll(entriesOf(room))),
+    result(entries.getAllKeys(entriesOf(room))),
+  ]);
+  const last = keys.at(-1);
   const lastEntry = Array.isArray(last) && typeof last[1] === 'number' ? last[1] : 0;
   const kept: Kept = {
-    token: textOrNull(await token),
-    checkpoint: outbox ? textOrNull(await checkpoint) : null,
-    entries: outbox ? (await batches).flat().map(String) : [],
+    token: textOrNull(token),
+    checkpoint: outbox ? textOrNull(checkpoint) : null,
+    entries: outbox ? batches.flat().map(String) : [],
   };
   return { kept, lastEntry };
 }

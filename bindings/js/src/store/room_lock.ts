@@ -8,15 +8,17 @@ export async function holdLock(
   waitMs: number,
 ): Promise<(() => void) | null> {
   if (!locks) throw new Error('this page has no locks: it is not served over https');
-  return new Promise((resolve, reject) => {
-    const asked = locks.request(name, { signal: AbortSignal.timeout(waitMs) }, () => {
-      return new Promise<void>((release) => resolve(release));
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), waitMs);
+  try {
+    return await new Promise((resolve, reject) => {
+      const use = () => new Promise<void>((release) => resolve(release));
+      locks.request(name, { signal: patience.signal }, use).catch(reject);
     });
-    asked.catch((thrown: unknown) => {
-      const late =
-        thrown instanceof DOMException && (thrown.name === 'AbortError' || thrown.name === 'TimeoutError');
-      if (late) resolve(null);
-      else reject(thrown);
-    });
-  });
+  } catch (thrown) {
+    if (patience.signal.aborted) return null;
+    throw thrown;
+  } finally {
+    clearTimeout(timer);
+  }
 }
