@@ -6,6 +6,7 @@ import {
   LiveClient,
   type LiveState,
   type Notice,
+  Operation,
   type Role,
   type RoomView,
 } from '@libinterview/client';
@@ -125,6 +126,18 @@ export class RoomStore {
     this.client.flush();
     this.touch();
     return true;
+  }
+
+  /** Puts `text` at the begin of a document; those who look at it are told as of any change. */
+  insertInto(doc: number, text: string): void {
+    const { session } = this.client;
+    const length = session.view.docs.get(doc)?.length;
+    if (length === undefined) return;
+    const op = Operation.splice(length, 0, 0, text);
+    session.edit(doc, op);
+    this.client.flush();
+    this.#hear({ type: 'changed', doc, op, by: session.you });
+    this.touch();
   }
 
   /** To be called when something was done to the session: the state follows, once for all of a burst. */

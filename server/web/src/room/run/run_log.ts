@@ -1,9 +1,10 @@
 // What runs have printed, as it came. The library's view keeps the last 16 KiB of a run, this keeps more.
-import type { Notice, OutputStream, RoomView, Run } from '@libinterview/client';
-import { OutputCleaner } from './clean_output.ts';
+import type { Notice, OutputStream, Run } from '@libinterview/client';
+import { cleanText, OutputCleaner } from './clean_output.ts';
 
 export interface Piece {
-  readonly stream: OutputStream;
+  /** 'in': what somebody typed for the program, shown where it was typed. */
+  readonly stream: OutputStream | 'in';
   /** Clean, for people. */
   readonly text: string;
 }
@@ -23,10 +24,7 @@ const kRunsKept = 20;
 const kNothing: RunText = { pieces: [], raw: '', cut: false };
 
 class Growing {
-  readonly cleaners: Record<OutputStream, OutputCleaner> = {
-    out: new OutputCleaner(),
-    err: new OutputCleaner(),
-  };
+  readonly cleaners: Record<OutputStream, OutputCleaner> = { out: new OutputCleaner(), err: new OutputCleaner() };
   text: RunText = kNothing;
 
   add(stream: OutputStream, data: string): void {
@@ -37,7 +35,7 @@ class Growing {
     for (const stream of ['out', 'err'] as const) this.append(stream, this.cleaners[stream].end(), '');
   }
 
-  append(stream: OutputStream, clean: string, data: string): void {
+  append(stream: Piece['stream'], clean: string, data: string): void {
     if (clean === '' && data === '') return;
     const pieces = [...this.text.pieces];
     const last = pieces[pieces.length - 1];
@@ -71,6 +69,7 @@ function ofView(run: Run): RunText {
 export class RunLog {
   readonly #runs = new Map<number, Growing>();
   readonly #listeners = new Set<() => void>();
+  readonly #given = new Set<number>();
   #seen = new WeakMap<Run, RunText>();
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -88,28 +87,33 @@ export class RunLog {
     const { event } = notice;
     if (event.kind === 'run_queued') {
       this.#runs.set(event.run, new Growing());
+      if (event.input !== '') this.#given.add(event.run);
       for (const old of this.#runs.keys()) {
         if (this.#runs.size <= kRunsKept) break;
         this.#runs.delete(old);
       }
     } else if (event.kind === 'run_output') this.#runs.get(event.run)?.add(event.stream, event.data);
+    else if (event.kind === 'run_input') this.#runs.get(event.run)?.append('in', cleanText(event.text), '');
     else if (event.kind === 'run_ended') this.#runs.get(event.run)?.end();
     else return;
     this.#tell();
   }
 
   /** The text of a run: the same object until there is more. */
-  of(view: RoomView, id: number): RunText {
-    const growing = this.#runs.get(id);
+  of(run: Run): RunText {
+    const growing = this.#runs.get(run.id);
     if (growing) return growing.text;
-    const run = view.runs.get(id);
-    if (!run) return kNothing;
     let text = this.#seen.get(run);
     if (!text) {
       text = ofView(run);
       this.#seen.set(run, text);
     }
     return text;
+  }
+
+  /** The run got its whole input at the start: it takes no more. */
+  hadInput(id: number): boolean {
+    return this.#given.has(id);
   }
 
   #tell(): void {
