@@ -349,9 +349,237 @@ const room = {
 
 // ---- Entering: lobby, device check, rooms
 
+const lobby = {
+  heading: (title: string) => `Join “${title}”`,
+  untitled: 'Join the interview',
+  looking: 'Looking at the link…',
+  as: {
+    interviewer: 'You come as an interviewer.',
+    reviewer: 'You come as the candidate.',
+    teacher: 'You come as a teacher.',
+    student: 'You come as a student.',
+    observer:
+      'You come as an observer: you see everything and change nothing. Observers are not in the call.',
+  } as Record<string, string>,
+  name: 'Your name',
+  nameHint: 'The others see it.',
+  nameMissing: 'Say what the others shall call you.',
+  nameBad: 'A name has at most 64 letters and no line breaks.',
+  join: 'Join',
+  joinWithoutCamera: 'Join without camera',
+  joinWithNothing: 'Join without camera and microphone',
+  comeBack: (name: string) => `Come back in as ${name}`,
+  asAnother: 'Join as somebody else',
+  comeBackAbout: 'This browser has been in this room before.',
+  yourself: 'How the others see and hear you',
+  asking: 'The browser asks for your camera and microphone…',
+  off: 'Camera off',
+  turnOn: 'Turn on camera and microphone',
+  cameraOn: 'Camera on',
+  microphoneOn: 'Microphone on',
+  recordedTitle: 'What is recorded, and who sees it',
+  recorded: [
+    'What is typed, run and said in the chat is seen by everybody in the room and kept as its record. Interviewers can read it afterwards.',
+    'Interviewers have notes and a chat of their own, which others do not see.',
+    'Camera, microphone and shared screen go to the others in the call. They are not recorded.',
+  ],
+  check: 'Check my devices',
+};
+
+const linkErrors = {
+  bad_invitation: {
+    title: 'This link does not work',
+    text: 'It is not complete, or it was taken back. Copy it whole, with everything behind the #, or ask for another.',
+  },
+  no_code: {
+    title: 'This link has no code',
+    text: 'The part behind the # is missing. Copy the link whole, or ask the one who sent it for another.',
+  },
+  invitation_expired: { title: 'This link has expired', text: 'Ask the one who sent it for a new one.' },
+  invitation_used_up: {
+    title: 'This link has been used up',
+    text: 'It was made for a certain number of people, and they have come. Ask the one who sent it for a new one.',
+  },
+  no_such_room: { title: 'There is no such room', text: 'Check the link, or ask the one who sent it.' },
+  ended: {
+    title: 'This interview is over',
+    text: 'The room is closed for changes. You can still read what is there.',
+  },
+  too_fast: {
+    title: 'Too many attempts',
+    text: 'Too many wrong links came from your network. Wait a minute, then try again.',
+  },
+  unreachable: {
+    title: 'The server cannot be reached',
+    text: 'Check your connection. Your link is kept on this page.',
+  },
+  other: { title: 'That did not work', text: '' },
+  read: 'Open it to read',
+};
+
+const check = {
+  title: 'Check my devices',
+  about: 'What an interview needs, tried out here. Nothing is sent to anybody and nothing is kept.',
+  begin: 'Begin the check',
+  again: 'Check again',
+  waiting: 'Not checked yet',
+  running: 'Checking…',
+  states: { good: 'Good', note: 'Note', bad: 'Problem' },
+  browser: 'Browser',
+  browserGood: 'This browser can do everything that is needed.',
+  browserBad: (missing: string) =>
+    `This browser lacks ${missing}. Use a current Chrome, Edge, Firefox or Safari.`,
+  browserInsecure: 'Browsers give camera and microphone to secure pages only. Open this page with https://.',
+  camera: 'Camera',
+  cameraGood: (name: string) => `${name} works. You should see yourself.`,
+  cameraBlack: 'The camera gives no picture. Is its cover closed, or does another program use it?',
+  microphone: 'Microphone',
+  microphoneGood: (name: string) => `${name} works. The bar moves as you speak.`,
+  microphoneQuiet: (name: string) =>
+    `${name} is there, and nothing was heard. Say something: the bar should move.`,
+  speaker: 'Speaker',
+  speakerAbout: 'Play a tone. If you do not hear it, turn the volume up or choose another speaker.',
+  playTone: 'Play a tone',
+  heard: 'I hear it',
+  notHeard: 'I do not hear it',
+  speakerGood: 'You hear the tone.',
+  speakerBad: 'Turn the volume up, or choose another speaker in the settings of your system.',
+  network: 'Network',
+  networkGood: (ms: number) => `The server answers in ${ms} ms.`,
+  networkSlow: (ms: number) =>
+    `The server answers in ${ms} ms: what others type comes late. A cable, or standing nearer to the router, may help.`,
+  networkBad:
+    'The server cannot be reached by WebSocket. A proxy or firewall may block it: try another network.',
+  relay: 'Video through firewalls',
+  relayGood: 'The relay (TURN) works: video gets through most firewalls.',
+  relayNone: 'This server has no relay. Video works where the networks of both let it.',
+  relayUnknown: 'Open this page from your interview’s link to check the relay too.',
+  relayBad:
+    'The relay (TURN) does not answer. Video may not work from this network: try another one, or tell the one who invited you.',
+  relayRefused:
+    'The relay (TURN) refuses this server’s credentials. Tell the one who invited you: its settings are wrong.',
+  result: {
+    good: 'Everything works.',
+    note: 'You can take part. Read the notes above.',
+    bad: 'Something needs your help: see above.',
+  },
+  back: 'Back',
+};
+
+const rooms = {
+  title: 'Rooms',
+  aboutTitle: 'Live code interviews',
+  about: [
+    'This is a server for live code interviews: code, faces, chat and results on one page.',
+    'If you were invited, open the link that you were sent; there is nothing to install and no account.',
+    'If this server is yours, open the owner’s link. It is printed when the server is started for the first time.',
+  ],
+  check: 'Check my devices',
+  loading: 'Fetching the rooms…',
+  none: 'There are no rooms yet. Create one: you get a link for each person.',
+  create: 'Create a room',
+  roomTitle: 'Title',
+  titleHint: 'Everybody in the room sees it.',
+  language: 'Language',
+  noLanguage: 'None',
+  createNow: 'Create',
+  created: 'The room is there',
+  createdAbout: 'Send each person the link for what they shall do. Whoever has a link can come in with it.',
+  columns: { title: 'Title', state: 'State', people: 'People here', created: 'Created', actions: 'Actions' },
+  running: 'Open',
+  over: 'Over',
+  enter: 'Enter',
+  enterRoom: (title: string) => `Enter “${title}”`,
+  invite: 'Invite',
+  inviteTo: (title: string) => `Invite to “${title}”`,
+  role: 'They come as',
+  uses: 'For how many people',
+  hours: 'Valid for (hours)',
+  makeLink: 'Make the link',
+  linkFor: (role: string) => `Link for: ${role}`,
+  copyLink: 'Copy the link',
+  end: 'End',
+  endRoom: (title: string) => `End “${title}”`,
+  endTitle: (title: string) => `End “${title}”?`,
+  endAbout: 'Nobody can change anything in it afterwards. What is there can still be read.',
+  endNow: 'End the interview',
+  refresh: 'Refresh',
+  signOut: 'Sign out here',
+  signedOut: 'You are signed out in this tab.',
+  ownerGone: {
+    title: 'Your sign-in has run out',
+    text: 'Open an owner’s link again. `interviewd token` makes a token on the server’s machine.',
+  },
+  failed: 'That did not work',
+};
+
 // ---- The call
+
+const call = {
+  title: 'Video call',
+  controls: 'Call',
+  somebody: 'Somebody',
+  you: (name: string) => `${name} (you)`,
+  screenOf: (name: string) => `Screen of ${name}`,
+  ownScreen: 'Your screen',
+  nobody: 'Nobody is in the call yet.',
+  alone: 'You are the only one in the call.',
+  inCall: (names: readonly string[]) =>
+    names.length === 1
+      ? `${names[0]} is in the call.`
+      : `${names.slice(0, -1).join(', ')} and ${names.at(-1)} are in the call.`,
+  full: 'The call is full: four people can be in it. Try again when somebody has left.',
+  join: 'Join the call',
+  joinByVoice: 'Without camera',
+  leave: 'Leave the call',
+  mute: 'Mute',
+  unmute: 'Unmute',
+  muted: 'Muted',
+  cameraOff: 'Camera off',
+  stopCamera: 'Turn the camera off',
+  startCamera: 'Turn the camera on',
+  share: 'Share your screen',
+  stopSharing: 'Stop sharing',
+  shareFailed: 'The screen could not be shared.',
+  float: 'Picture in picture',
+  nothingToFloat: 'There is no picture to take out yet.',
+  devices: 'Devices',
+  camera: 'Camera',
+  microphone: 'Microphone',
+  speaker: 'Speaker',
+  usualDevice: 'The usual one',
+  unnamedDevice: (number: number) => `Device ${number}`,
+  relayOnly: 'Hide my network address (relay only)',
+  level: 'Level of the microphone',
+  clickToHear: 'Click to hear the others',
+  quality: { good: 'Good connection', fair: 'Fair', poor: 'Poor' },
+  phase: { connecting: 'Connecting…', reconnecting: 'Reconnecting…' },
+  failed: {
+    relay_refused: 'No connection: the relay (TURN) refuses the credentials of this server.',
+    relay_unreachable: 'No connection: the relay (TURN) does not answer.',
+    no_route: 'No connection: your networks do not let each other through.',
+    no_answer: 'No connection: the other side does not answer.',
+    refused: 'No connection: the browsers do not understand each other.',
+  },
+  noDevice: { camera: 'No camera', microphone: 'No microphone' },
+  trouble: {
+    refused:
+      'The browser does not let this page use it. Allow it in the address bar, then try again; or go on without.',
+    missing: 'None was found. Plug one in, or go on without.',
+    in_use:
+      'It does not start. Another program may be using it: close that, then try again; or go on without.',
+    insecure: 'Browsers give it to secure pages only (https://). You can go on without.',
+  },
+  came: (name: string) => `${name} is in the call.`,
+  wentAway: (name: string) => `${name} has left the call.`,
+};
 
 export const kText = {
   common,
+  lobby,
+  linkErrors,
+  check,
+  rooms,
+  call,
   room,
 };
