@@ -1,6 +1,7 @@
 import type { PeerState } from '@libinterview/client/call';
 import { Mic, RotateCw, Video, Volume2 } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { personName } from '../room/people.ts';
 import type { RoomStore } from '../room/room_store.ts';
 import { kText } from '../strings.ts';
 import { Button } from '../ui/button.tsx';
@@ -25,7 +26,7 @@ export default function CallPanel({ room, stream }: CallPanelProps) {
   const { call, state } = useCallOf(room, stream);
   const may = useSyncExternalStore(room.subscribe, () => room.state.can.includes('signal'));
   const view = useSyncExternalStore(room.subscribe, () => room.state.view);
-  const nameOf = (person: number) => view.people.get(person)?.name ?? kText.call.somebody;
+  const nameOf = (person: number) => personName(view, person);
   if (!may) return null;
   return (
     <section className="call" aria-label={kText.call.title}>
