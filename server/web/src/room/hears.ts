@@ -50,8 +50,7 @@ export function hearRoom(room: RoomStore, desk: Desk, onDiverged: (texts: KeptTe
     } else if (event.kind === 'submitted')
       toast({
         kind: 'good',
-        title:
-          event.by === session.you ? kText.room.submit.done : kText.room.submit.doneBy(nameOf(event.by)),
+        title: event.by === session.you ? kText.room.submit.done : kText.room.submit.doneBy(nameOf(event.by)),
       });
   });
 }

@@ -11,5 +11,8 @@ export function isCommand(event: KeyboardEvent): boolean {
 
 /** Whether keys are text for what has the focus. */
 export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('input, textarea, select, [contenteditable], .monaco-editor') !== null;
+  return (
+    target instanceof Element &&
+    target.closest('input, textarea, select, [contenteditable], .monaco-editor') !== null
+  );
 }

@@ -27,7 +27,9 @@ let asked: Promise<readonly LanguageChoice[]> | null = null;
 /** The languages; an empty list if the server does not say. Asked again after a failure. */
 export function languages(): Promise<readonly LanguageChoice[]> {
   asked ??= fetch('/api/v1/languages')
-    .then(async (response) => (response.ok ? readLanguages(await response.json()) : Promise.reject(response.status)))
+    .then(async (response) =>
+      response.ok ? readLanguages(await response.json()) : Promise.reject(response.status),
+    )
     .catch(() => {
       asked = null;
       return [];

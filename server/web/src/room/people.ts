@@ -30,10 +30,13 @@ export function initials(name: string): string {
 /** Who is in the room: those who are here first, each with the connections of theirs. */
 export function whoIsHere(view: RoomView): { person: Person; connections: number[] }[] {
   const by = new Map<number, number[]>();
-  for (const [connection, person] of view.connections) by.set(person, [...(by.get(person) ?? []), connection]);
+  for (const [connection, person] of view.connections)
+    by.set(person, [...(by.get(person) ?? []), connection]);
   return [...view.people.values()]
     .map((person) => ({ person, connections: by.get(person.number) ?? [] }))
     .sort(
-      (a, b) => Number(b.connections.length > 0) - Number(a.connections.length > 0) || a.person.number - b.person.number,
+      (a, b) =>
+        Number(b.connections.length > 0) - Number(a.connections.length > 0) ||
+        a.person.number - b.person.number,
     );
 }

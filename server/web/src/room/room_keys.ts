@@ -9,7 +9,9 @@ export interface RoomKeys {
 }
 
 function panels(): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>('[data-panel]')].filter((panel) => panel.offsetParent !== null);
+  return [...document.querySelectorAll<HTMLElement>('[data-panel]')].filter(
+    (panel) => panel.offsetParent !== null,
+  );
 }
 
 /** Puts the focus into the panel `step` further on. */

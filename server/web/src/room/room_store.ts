@@ -163,11 +163,13 @@ export class RoomStore {
 
   #take(notices: readonly Notice[]): void {
     for (const notice of notices) {
-      if (notice.type === 'loaded' || notice.type === 'caught_up') this.#state = { ...this.#state, loaded: true };
+      if (notice.type === 'loaded' || notice.type === 'caught_up')
+        this.#state = { ...this.#state, loaded: true };
       else if (notice.type === 'queued') this.#queued(notice.run, notice.position);
       else if (notice.type === 'happened' && notice.event.kind === 'run_started') {
         this.#queued(notice.event.run, 0);
-        if (notice.event.cold) this.#state = { ...this.#state, cold: new Set(this.#state.cold).add(notice.event.run) };
+        if (notice.event.cold)
+          this.#state = { ...this.#state, cold: new Set(this.#state.cold).add(notice.event.run) };
       }
       this.#hear(notice);
     }

@@ -41,7 +41,9 @@ export function InviteDialog({ open, onClose }: { open: boolean; onClose: () => 
     setBusy(true);
     setTrouble('');
     try {
-      setLink(await makeLink(room.link.room, room.client.token, { role, uses: Number(uses), hours: Number(hours) }));
+      setLink(
+        await makeLink(room.link.room, room.client.token, { role, uses: Number(uses), hours: Number(hours) }),
+      );
     } catch (thrown) {
       setTrouble(thrown instanceof Error ? thrown.message : String(thrown));
     }
@@ -72,7 +74,10 @@ export function InviteDialog({ open, onClose }: { open: boolean; onClose: () => 
             label={words.uses}
             value={uses}
             onChange={change(setUses)}
-            options={kUses.map((n) => ({ value: String(n), label: n === 1 ? words.usesOnce : words.usesMany(n) }))}
+            options={kUses.map((n) => ({
+              value: String(n),
+              label: n === 1 ? words.usesOnce : words.usesMany(n),
+            }))}
           />
           <SelectField
             label={words.hours}
@@ -81,7 +86,9 @@ export function InviteDialog({ open, onClose }: { open: boolean; onClose: () => 
             options={kHours.map((n) => ({ value: String(n), label: words.hoursOf(n) }))}
           />
         </div>
-        {link && <TextField label={words.link} readOnly value={link} onFocus={(event) => event.target.select()} />}
+        {link && (
+          <TextField label={words.link} readOnly value={link} onFocus={(event) => event.target.select()} />
+        )}
         {trouble && (
           <p role="alert" className="field-error">
             {words.failed}: {trouble}

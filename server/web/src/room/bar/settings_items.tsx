@@ -4,7 +4,12 @@ import { kText } from '../../strings.ts';
 import { setTheme } from '../../theme/theme.ts';
 import { useThemeChoice } from '../../theme/use_theme.ts';
 import { MenuChoice, MenuItem, MenuLabel, MenuLine, MenuSwitch } from '../../ui/menu.tsx';
-import { editorSettings, kFontSizes, onEditorSettings, setEditorSettings } from '../editor/editor_settings.ts';
+import {
+  editorSettings,
+  kFontSizes,
+  onEditorSettings,
+  setEditorSettings,
+} from '../editor/editor_settings.ts';
 
 const words = kText.room.settings;
 

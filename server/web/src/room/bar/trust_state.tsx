@@ -65,7 +65,8 @@ export function TrustState() {
   const slow = useSlow(unsent);
   const trust = useRoom(
     (state) => trustOf(state, slow),
-    (a, b) => a.kind === b.kind && (a.kind !== 'offline' || (b.kind === 'offline' && a.unsaved === b.unsaved)),
+    (a, b) =>
+      a.kind === b.kind && (a.kind !== 'offline' || (b.kind === 'offline' && a.unsaved === b.unsaved)),
   );
   const notKept = useRoom((state) => state.notKept);
   const seconds = useSecondsTo(useRoom((state) => state.retryAt));

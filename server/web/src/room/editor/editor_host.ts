@@ -65,6 +65,7 @@ export class EditorHost {
       padding: { top: 8, bottom: 8 },
       quickSuggestions: false,
       readOnly: true,
+      renderFinalNewline: 'on',
       renderLineHighlight: 'line',
       scrollBeyondLastLine: false,
       scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },
@@ -146,7 +147,13 @@ export class EditorHost {
     if (!content) return null;
     const model = monaco.editor.createModel(content.text, colouringOf(content.name));
     const { client } = this.#room;
-    const binding = new MonacoBinding({ editor: this.editor, model, doc, client, onRefused: this.#onRefused });
+    const binding = new MonacoBinding({
+      editor: this.editor,
+      model,
+      doc,
+      client,
+      onRefused: this.#onRefused,
+    });
     // The trust state counts what was typed.
     model.onDidChangeContent(() => this.#room.touch());
     const sheet: Sheet = { model, binding, view: null };

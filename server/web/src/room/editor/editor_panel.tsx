@@ -1,8 +1,8 @@
 import { EyeOff, Lock, Sparkles } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { kText } from '../../strings.ts';
-import { Button } from '../../ui/button.tsx';
 import { Busy } from '../../ui/busy.tsx';
+import { Button } from '../../ui/button.tsx';
 import { SelectField } from '../../ui/field.tsx';
 import { openFile } from '../files/file_actions.ts';
 import { FileTabs } from '../files/file_tabs.tsx';
@@ -109,7 +109,15 @@ function starterOf(list: readonly LanguageChoice[], name: string): LanguageChoic
 }
 
 /** Offered in an empty file. */
-function Starter({ list, doc, onDone }: { list: readonly LanguageChoice[]; doc: number; onDone: () => void }) {
+function Starter({
+  list,
+  doc,
+  onDone,
+}: {
+  list: readonly LanguageChoice[];
+  doc: number;
+  onDone: () => void;
+}) {
   const room = useRoomStore();
   const empty = useRoom((state) => state.view.docs.get(doc)?.length === 0);
   const name = useRoom((state) => state.view.docs.get(doc)?.name ?? '');
@@ -186,7 +194,11 @@ function Following() {
   return (
     <div className="editor-note following">
       {kText.room.people.following(name)}
-      <Button kind="quiet" icon={<EyeOff size={14} aria-hidden />} onClick={() => desk.set({ following: null })}>
+      <Button
+        kind="quiet"
+        icon={<EyeOff size={14} aria-hidden />}
+        onClick={() => desk.set({ following: null })}
+      >
         {kText.room.people.unfollow(name)}
       </Button>
     </div>

@@ -43,7 +43,8 @@ export function useEditor(room: RoomStore, desk: Desk): EditorParts {
           label: kText.room.editorLabel,
           onLeave: () => document.querySelector<HTMLElement>('.file-tab.active button, .run-button')?.focus(),
           onElsewhere: (doc) => desk.show(doc),
-          onRefused: (why) => toast({ kind: 'bad', title: kText.room.refused.title, text: refusalWords(why) }),
+          onRefused: (why) =>
+            toast({ kind: 'bad', title: kText.room.refused.title, text: refusalWords(why) }),
         });
         const editor = made;
         const follow = () => {

@@ -50,7 +50,9 @@ export function fileTree(files: Iterable<File>, closed: ReadonlySet<string> = ne
       const inner = folder.folders.get(label);
       if (inner && !closed.has(path)) walk(inner, depth + 1, `${path}/`);
     }
-    for (const { label, file } of folder.files.sort((a, b) => compare(a.label, b.label) || a.file.id - b.file.id))
+    for (const { label, file } of folder.files.sort(
+      (a, b) => compare(a.label, b.label) || a.file.id - b.file.id,
+    ))
       lines.push({ label, depth, path: file.name, file });
   };
   walk(root, 0, '');

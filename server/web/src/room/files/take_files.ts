@@ -35,7 +35,10 @@ export function textOf(bytes: Uint8Array): string | null {
 /** Hidden files, and folders that tools make, are not what was meant. */
 export function isMeant(name: string): boolean {
   const parts = name.split('/');
-  return !parts.some((part) => part.startsWith('.')) && !parts.slice(0, -1).some((part) => kSkippedFolders.has(part));
+  return (
+    !parts.some((part) => part.startsWith('.')) &&
+    !parts.slice(0, -1).some((part) => kSkippedFolders.has(part))
+  );
 }
 
 /** Reads what is text, has a good name that is free among `names`, and is not too much. */
@@ -87,7 +90,9 @@ async function walk(entry: FileSystemEntry, found: OnDisk[]): Promise<void> {
   const name = entry.fullPath.replace(/^\//, '');
   if (found.length > kMostFiles * 4 || !isMeant(`${name}${entry.isDirectory ? '/x' : ''}`)) return;
   if (entry.isFile) {
-    const file = await new Promise<globalThis.File>((done, fail) => (entry as FileSystemFileEntry).file(done, fail));
+    const file = await new Promise<globalThis.File>((done, fail) =>
+      (entry as FileSystemFileEntry).file(done, fail),
+    );
     found.push(onDisk(name, file));
     return;
   }

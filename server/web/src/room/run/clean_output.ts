@@ -89,7 +89,9 @@ export class OutputCleaner {
   end(): string {
     const held = this.#held;
     this.#held = '';
-    return held === '\r' ? '\n' : held.replace(/[^\n\t]/g, (one) => (acts(one.charCodeAt(0)) ? shown(one.charCodeAt(0)) : one));
+    return held === '\r'
+      ? '\n'
+      : held.replace(/[^\n\t]/g, (one) => (acts(one.charCodeAt(0)) ? shown(one.charCodeAt(0)) : one));
   }
 
   #hold(text: string, at: number, clean: string): string {

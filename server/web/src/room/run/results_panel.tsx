@@ -232,7 +232,11 @@ function EarlierRuns({ onShow }: { onShow: (run: number) => void }) {
     <ul className="runs">
       {runs.map((run) => (
         <li key={run.id}>
-          <button type="button" className={`run-line result ${resultMood(run)}`} onClick={() => onShow(run.id)}>
+          <button
+            type="button"
+            className={`run-line result ${resultMood(run)}`}
+            onClick={() => onShow(run.id)}
+          >
             <span className="result-words">
               <MoodIcon run={run} />
               {cleanText(resultWords(run))}

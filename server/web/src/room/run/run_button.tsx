@@ -28,7 +28,13 @@ export function RunButton() {
         kind={running ? 'plain' : 'main'}
         className="run-button"
         disabled={running && stopping}
-        icon={running ? <Square size={14} fill="currentColor" aria-hidden /> : <Play size={14} fill="currentColor" aria-hidden />}
+        icon={
+          running ? (
+            <Square size={14} fill="currentColor" aria-hidden />
+          ) : (
+            <Play size={14} fill="currentColor" aria-hidden />
+          )
+        }
         onClick={() => runner.press(performance.now())}
       >
         {running ? words.stop : words.run}

@@ -24,7 +24,10 @@ const kRunsKept = 20;
 const kNothing: RunText = { pieces: [], raw: '', cut: false };
 
 class Growing {
-  readonly cleaners: Record<OutputStream, OutputCleaner> = { out: new OutputCleaner(), err: new OutputCleaner() };
+  readonly cleaners: Record<OutputStream, OutputCleaner> = {
+    out: new OutputCleaner(),
+    err: new OutputCleaner(),
+  };
   text: RunText = kNothing;
 
   add(stream: OutputStream, data: string): void {

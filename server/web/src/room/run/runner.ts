@@ -2,7 +2,7 @@
 import type { Run } from '@libinterview/client';
 import type { Desk } from '../desk.ts';
 import { languageOf } from '../editor/language_of.ts';
-import { mayEdit, may } from '../may.ts';
+import { may, mayEdit } from '../may.ts';
 import type { RoomState, RoomStore } from '../room_store.ts';
 
 // A second press that comes so soon was not meant to stop what the first one started.

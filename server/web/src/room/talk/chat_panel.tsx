@@ -70,7 +70,9 @@ export function ChatPanel() {
 
 function Conversation({ channel }: { channel: Channel }) {
   const chat = useRoom((state) => state.view.chat);
-  const lines = chat.filter((line) => !line.note && (line.to === 'interviewers') === (channel === 'interviewers'));
+  const lines = chat.filter(
+    (line) => !line.note && (line.to === 'interviewers') === (channel === 'interviewers'),
+  );
   const box = useRef<HTMLElement>(null);
   const atEnd = useRef(true);
   const [behind, setBehind] = useState(false);

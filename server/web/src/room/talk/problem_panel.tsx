@@ -31,7 +31,12 @@ export function ProblemPanel() {
           {isSet ? words.change : words.write}
         </Button>
       )}
-      <Dialog open={writing} onClose={() => setWriting(false)} title={isSet ? words.change : words.write} wide>
+      <Dialog
+        open={writing}
+        onClose={() => setWriting(false)}
+        title={isSet ? words.change : words.write}
+        wide
+      >
         <ProblemForm onClose={() => setWriting(false)} />
       </Dialog>
     </div>
@@ -51,7 +56,12 @@ function ProblemForm({ onClose }: { onClose: () => void }) {
         if (room.send({ type: 'set_problem', id: problem.id, title, statement })) onClose();
       }}
     >
-      <TextField label={words.title} value={title} onChange={(event) => setTitle(event.target.value)} required />
+      <TextField
+        label={words.title}
+        value={title}
+        onChange={(event) => setTitle(event.target.value)}
+        required
+      />
       <div className="field">
         <label htmlFor="statement">{words.statement}</label>
         <textarea
