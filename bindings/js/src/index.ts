@@ -15,5 +15,6 @@ export type { Command } from './protocol/commands.js';
 export type { Audience, OutputStream, RoomEvent, RunKind, RunResult, SeenEvent } from './protocol/events.js';
 export { kRoles, permissionsOf, type Role } from './protocol/roles.js';
 export type { ChatLine, Doc, Person, Problem, RoomView, Run, RunOutput } from './room/room_view.js';
+export { BrowserStore, type BrowserStoreOptions } from './store/browser_store.js';
 export type { Batch, ClientStore, Kept } from './store/client_store.js';
 export { MemoryStore } from './store/memory_store.js';

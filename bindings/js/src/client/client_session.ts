@@ -42,6 +42,7 @@ export class ClientSession {
     const core = readOutbox(outbox, options);
     replay(core, inputs);
     core.disconnected();
+    core.connection = 0;
     const session = new ClientSession(core.room, core.client, options);
     session.#core = core;
     return session;

@@ -13,6 +13,7 @@ import { completed, type LiveEvents, type LiveOptions, type LiveState } from './
 import { LiveSocket } from './live_socket.js';
 import { toBase64url } from './random.js';
 import { renewAfterMs, tokenExpiry } from './token_life.js';
+import { reportUncaught } from './uncaught.js';
 import { socketUrl } from './web_socket.js';
 
 const kSubprotocol = 'interview.v1';
@@ -388,9 +389,7 @@ export class LiveClient {
     try {
       event();
     } catch (thrown) {
-      queueMicrotask(() => {
-        throw thrown;
-      });
+      reportUncaught(thrown);
     }
   }
 

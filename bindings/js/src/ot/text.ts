@@ -38,8 +38,9 @@ export class Text {
     return this.#whole;
   }
 
+  /** From `position`, which is in it, up to `end`. */
   slice(position: number, end: number): string {
-    return new PieceReader(this.#pieces).skip(position).take(end - position);
+    return new PieceReader(this.#pieces).skip(position).take(Math.min(end, this.length) - position);
   }
 
   /** Whether a position lies between the two halves of a surrogate pair; for positions that do not fall. */

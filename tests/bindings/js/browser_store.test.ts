@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { BrowserStore, InterviewError } from '../../../bindings/js/src/index.js';
+import { Locks } from './locks.js';
+
+globalThis.IDBKeyRange = IDBKeyRange;
+
+class Site {
+  readonly indexedDB = new IDBFactory() as unknown as globalThis.IDBFactory;
+  readonly locks = new Locks();
+
+  open(room = 'r_one', gone?: Promise<unknown>): Promise<BrowserStore> {
+    return BrowserStore.open(room, { indexedDB: this.indexedDB, locks: this.locks.ofTab(gone), lockMs: 20 });
+  }
+}
+
+test('what is written is there when it is opened again, in order', async () => {
+  const site = new Site();
+  const store = await site.open();
+  assert.deepEqual(store.kept, { token: null, checkpoint: null, entries: [] });
+  assert.ok(store.ownsOutbox && store.unavailable === null);
+  await store.write({ token: 't1', checkpoint: 'c1', entries: ['a'] });
+  await store.write({ entries: ['b', 'c'] });
+  await store.write({ token: 't2' });
+  await store.close();
+  const again = await site.open();
+  assert.deepEqual(again.kept, { token: 't2', checkpoint: 'c1', entries: ['a', 'b', 'c'] });
+  await again.write({ entries: ['d'] });
+  await again.close();
+  assert.deepEqual((await site.open()).kept.entries, ['a', 'b', 'c', 'd']);
+});
+
+test('a checkpoint takes the place of everything before it; null of all', async () => {
+  const site = new Site();
+  const store = await site.open();
+  await store.write({ checkpoint: 'c1', entries: ['a'] });
+  await store.write({ checkpoint: 'c2', entries: ['b'] });
+  await store.close();
+  const again = await site.open();
+  assert.deepEqual([again.kept.checkpoint, again.kept.entries], ['c2', ['b']]);
+  await again.write({ checkpoint: null });
+  await again.close();
+  const third = await site.open();
+  assert.deepEqual([third.kept.checkpoint, third.kept.entries], [null, []]);
+});
+
+test('more than ten batches stay in order, and rooms are kept apart', async () => {
+  const site = new Site();
+  const [one, other] = [await site.open('r_one'), await site.open('r_two')];
+  const names = Array.from({ length: 25 }, (_, index) => `entry ${index}`);
+  for (const name of names) await one.write({ entries: [name] });
+  await other.write({ token: 'other', checkpoint: 'other', entries: ['x'] });
+  await other.write({ checkpoint: null });
+  await one.close();
+  assert.deepEqual((await site.open('r_one')).kept.entries, names);
+});
+
+test('the outbox belongs to the tab that opened it first; the token is shared', async () => {
+  const site = new Site();
+  const first = await site.open();
+  await first.write({ token: 't1', checkpoint: 'c1', entries: ['a'] });
+  const second = await site.open();
+  assert.equal(second.ownsOutbox, false);
+  assert.equal(second.unavailable, null);
+  assert.deepEqual(second.kept, { token: 't1', checkpoint: null, entries: [] });
+  await second.write({ token: 't2', checkpoint: 'stolen', entries: ['stolen'] });
+  await first.close();
+  const third = await site.open();
+  assert.ok(third.ownsOutbox);
+  assert.deepEqual(third.kept, { token: 't2', checkpoint: 'c1', entries: ['a'] });
+});
+
+test('a tab that is gone has the outbox no more', async () => {
+  const site = new Site();
+  let close = (_: unknown) => {};
+  const first = await site.open('r_one', new Promise((resolve) => (close = resolve)));
+  await first.write({ checkpoint: 'c1' });
+  close(null);
+  const second = await site.open();
+  assert.ok(second.ownsOutbox);
+  assert.equal(second.kept.checkpoint, 'c1');
+});
+
+test('where nothing can be kept, the store says why and rejects', async () => {
+  const broken = { open: () => assert.fail('denied') } as unknown as globalThis.IDBFactory;
+  const locks = new Locks().ofTab();
+  for (const options of [{ indexedDB: broken, locks }, { indexedDB: new Site().indexedDB }]) {
+    const store = await BrowserStore.open('r_one', options);
+    assert.equal(store.unavailable?.code, 'store_failed');
+    assert.equal(store.ownsOutbox, false);
+    await assert.rejects(store.write({ token: 't' }), isStoreFailed);
+    await store.close();
+  }
+});
+
+test('a write that fails changes nothing, and a database that was closed is opened again', async () => {
+  const site = new Site();
+  const store = await site.open();
+  await store.write({ checkpoint: 'c1' });
+  const unstorable = { entries: [Symbol('not to be cloned')] } as unknown as { entries: string[] };
+  await assert.rejects(store.write({ checkpoint: 'c2', ...unstorable }), isStoreFailed);
+  const request = site.indexedDB.open('libinterview', 1);
+  await new Promise((resolve) => (request.onsuccess = resolve));
+  request.result.close();
+  // Behind its back: another version wants in.
+  const deleted = site.indexedDB.deleteDatabase('libinterview');
+  await new Promise((resolve) => (deleted.onsuccess = resolve));
+  await assert.rejects(store.write({ checkpoint: 'c3' }), isStoreFailed);
+  await store.write({ checkpoint: 'c4' });
+  await store.close();
+  assert.equal((await site.open()).kept.checkpoint, 'c4');
+});
+
+function isStoreFailed(thrown: unknown): boolean {
+  return thrown instanceof InterviewError && thrown.code === 'store_failed';
+}
