@@ -27,12 +27,19 @@ Result<Identity> Access::authenticate(std::string_view token, std::string_view r
   return who;
 }
 
-Result<std::string> Access::check_owner(std::string_view token) const {
+Result<Owner> Access::check_owner(std::string_view token) const {
   const Expect expect{std::string(kIssuer), std::string(kAudience), clock_.now_ms() / 1000};
   const auto claims = verify(keys_, token, expect);
   if (!claims) return claims.error();
   if (claims->role != kOwner || !claims->room.empty())
     return Error{Errc::not_permitted, "this token may not manage rooms"};
+  return Owner{claims->subject, check_person_name(claims->name) ? claims->name : "Owner"};
+}
+
+Result<std::string> Access::check_anybody(std::string_view token) const {
+  const Expect expect{std::string(kIssuer), std::string(kAudience), clock_.now_ms() / 1000};
+  const auto claims = verify(keys_, token, expect);
+  if (!claims) return claims.error();
   return claims->subject;
 }
 
@@ -84,14 +91,21 @@ Result<std::map<std::string, std::string>> Access::invite_all(std::string_view r
   return links;
 }
 
+Result<Invitation> Access::look_at(std::string_view code) {
+  return store_.find_invitation(blake2b(code), clock_.now_ms());
+}
+
+Result<Invitation> Access::look_at(std::string_view room, std::string_view code) {
+  auto found = look_at(code);
+  if (found && found->room != room) return Error{Errc::bad_invitation, "the link is for another room"};
+  return found;
+}
+
 Result<Pass> Access::exchange(std::string_view room, std::string_view code, std::string_view name) {
   if (const auto fits = check_person_name(name); !fits) return fits.error();
-  const Digest digest = blake2b(code);
   // Looked at first: a link that is tried at another room is not used up by that.
-  const auto found = store_.find_invitation(digest, clock_.now_ms());
-  if (!found) return found.error();
-  if (found->room != room) return Error{Errc::bad_invitation, "the link is for another room"};
-  const auto used = store_.use_invitation(digest, clock_.now_ms());
+  if (const auto found = look_at(room, code); !found) return found.error();
+  const auto used = store_.use_invitation(blake2b(code), clock_.now_ms());
   if (!used) return used.error();
   return issue(used->role == kOwner ? "owner" : random_id("p_"), room, used->role, name);
 }

@@ -26,6 +26,12 @@ struct AccessOptions {
   uint32_t invitation_uses = 100;
 };
 
+// Who may create rooms, by a token.
+struct Owner {
+  std::string subject;
+  std::string name;  // for others to see
+};
+
 struct Pass {
   std::string token;
   std::string room;  // empty for the owner
@@ -42,14 +48,21 @@ class Access {
   // The person of a token for a room. Errc::token_*.
   Result<Identity> authenticate(std::string_view token, std::string_view room) const;
   Result<RenewedToken> renew(const Identity& who, std::string_view room) const;
-  // Whether a token is the owner's. Errc::token_*, not_permitted. Returns the subject.
-  Result<std::string> check_owner(std::string_view token) const;
+  // The owner of an owner's token. Errc::token_*, not_permitted.
+  Result<Owner> check_owner(std::string_view token) const;
+  // The subject of a token of a person, the owner or somebody in any room. Errc::token_*.
+  Result<std::string> check_anybody(std::string_view token) const;
 
   // Blocks. A link for `role` (or kOwner, with an empty room).
   Result<std::string> invite(std::string_view room, std::string_view role, uint32_t uses, int64_t life_ms);
   // Blocks. The links that a new room has, by role.
   Result<std::map<std::string, std::string>> invite_all(std::string_view room);
-  // Blocks. Takes one use of the invitation. Errc::bad_invitation, bad_name.
+  // Blocks. Looks at an invitation of `room` (empty: of the server) without using it. Errc::bad_invitation,
+  // invitation_expired, invitation_used_up.
+  Result<Invitation> look_at(std::string_view room, std::string_view code);
+  // Blocks. The same of an invitation to anywhere.
+  Result<Invitation> look_at(std::string_view code);
+  // Blocks. Takes one use of the invitation. The errors of look_at(), and bad_name.
   Result<Pass> exchange(std::string_view room, std::string_view code, std::string_view name);
 
   const AccessOptions& options() const { return options_; }

@@ -3,10 +3,11 @@
 #include <algorithm>
 
 #include "connection.h"
+#include "http_answers.h"
 #include "json_body.h"
 #include "log.h"
 #include "metrics.h"
-#include "page.h"
+#include "page_headers.h"
 
 namespace interview {
 namespace {
@@ -16,7 +17,6 @@ using front::HttpRequest;
 using front::HttpResponse;
 
 constexpr std::string_view kSocketPath = "/api/v1/socket";
-constexpr size_t kMostListed = 200;
 
 // Whether `path` is that of `pattern`; what stands for {} goes into `id`.
 bool matches(std::string_view pattern, std::string_view path, std::string& id) {
@@ -32,96 +32,77 @@ bool matches(std::string_view pattern, std::string_view path, std::string& id) {
   return true;
 }
 
-HttpResponse secured(HttpResponse response) {
-  response.headers.push_back({"x-content-type-options", "nosniff"});
-  response.headers.push_back({"referrer-policy", "no-referrer"});
-  response.headers.push_back({"cache-control", "no-store"});
-  return response;
-}
-
-HttpResponse refused(const Error& error) {
-  return error_response(error);
-}
-
-void write_links(JsonAnswer& answer, const std::map<std::string, std::string>& links) {
-  answer.object("links");
-  for (const auto& [role, link] : links) answer.text(role, link);
-  answer.end_object();
-}
-
-HttpResponse pass_response(const Pass& pass) {
-  JsonAnswer answer;
-  answer.text("token", pass.token).text("room", pass.room).text("role", pass.role);
-  answer.number("expires_at", pass.expires_at);
-  return front::json_response(200, answer.finish());
-}
-
-// "https://host:port" of a URL.
-std::string_view origin_of(std::string_view url) {
-  const size_t host = url.find("://");
-  if (host == std::string_view::npos) return {};
-  return url.substr(0, url.find('/', host + 3));
-}
-
 }  // namespace
 
 const HttpApi::Route HttpApi::kRoutes[] = {
-    {"GET", "/healthz", &HttpApi::healthy, false},
-    {"GET", "/readyz", &HttpApi::ready, true},
-    {"GET", "/metrics", &HttpApi::metrics, false},
-    {"GET", "/api/v1/languages", &HttpApi::languages, false},
-    {"POST", "/api/v1/join", &HttpApi::join_server, true},
-    {"POST", "/api/v1/rooms", &HttpApi::create_room, true},
-    {"GET", "/api/v1/rooms", &HttpApi::list_rooms, true},
-    {"POST", "/api/v1/rooms/{}/join", &HttpApi::join_room, true},
-    {"POST", "/api/v1/rooms/{}/invitations", &HttpApi::invite, true},
-    {"GET", "/", &HttpApi::page, false},
-    {"GET", "/r/{}", &HttpApi::page, false},
+    {"GET", "/healthz", When::at_once, &HttpApi::healthy},
+    {"GET", "/readyz", When::blocking, &HttpApi::ready},
+    {"GET", "/metrics", When::at_once, &HttpApi::metrics},
+    {"GET", "/api/v1/languages", When::at_once, &HttpApi::languages},
+    {"POST", "/api/v1/ice", When::blocking, &HttpApi::ice},
+    {"POST", "/api/v1/invitation", When::blocking, &HttpApi::look_at_server_invitation},
+    {"POST", "/api/v1/join", When::blocking, &HttpApi::join_server},
+    {"POST", "/api/v1/rooms", When::blocking, &HttpApi::create_room},
+    {"GET", "/api/v1/rooms", When::blocking, &HttpApi::list_rooms},
+    {"POST", "/api/v1/rooms/{}/end", When::later, nullptr, &HttpApi::end_room},
+    {"POST", "/api/v1/rooms/{}/invitation", When::blocking, &HttpApi::look_at_invitation},
+    {"POST", "/api/v1/rooms/{}/invitations", When::later, nullptr, &HttpApi::invite},
+    {"POST", "/api/v1/rooms/{}/join", When::blocking, &HttpApi::join_room},
+    {"GET", "/", When::at_once, &HttpApi::page},
+    {"GET", "/check", When::at_once, &HttpApi::page},
+    {"GET", "/r/{}", When::at_once, &HttpApi::page},
 };
 
-void HttpApi::on_request(HttpRequest request, front::Responder responder) {
+void HttpApi::on_request(HttpRequest given, front::Responder responder) {
   const int64_t started = parts_.clock.now_ms();
-  const std::string_view method = request.method == "HEAD" ? std::string_view("GET") : request.method;
+  const auto request = std::make_shared<const HttpRequest>(std::move(given));
+  const Reply reply = [this, request, started, responder](HttpResponse response) {
+    response = secured(std::move(response));
+    log(*request, response.status, started);
+    responder.respond(std::move(response));
+  };
+  const std::string_view method = request->method == "HEAD" ? std::string_view("GET") : request->method;
   bool known_path = false;
   for (const Route& route : kRoutes) {
     std::string id;
-    if (!matches(route.pattern, request.path, id)) continue;
+    if (!matches(route.pattern, request->path, id)) continue;
     known_path = true;
     if (route.method != method) continue;
-    if (!route.blocks) {
-      Response response = secured((this->*route.answer)(request, id));
-      log(request, response.status, started);
-      return responder.respond(std::move(response));
+    switch (route.when) {
+      case When::at_once:
+        return reply((this->*route.answer)(*request, id));
+      case When::blocking:
+        return block([this, &route, request, id] { return (this->*route.answer)(*request, id); }, reply);
+      case When::later:
+        return (this->*route.later_answer)(request, id, reply);
     }
-    if (++waiting_ > parts_.options.http_tasks) {
-      --waiting_;
-      log(request, 503, started);
-      return responder.respond(secured(refused({Errc::busy, "too many requests are waiting"})));
-    }
-    parts_.readers.post(
-        [this, &route, id, started, request = std::make_shared<HttpRequest>(std::move(request)), responder] {
-          Response response = secured((this->*route.answer)(*request, id));
-          --waiting_;
-          log(*request, response.status, started);
-          responder.respond(std::move(response));
-        });
-    return;
   }
-  const int status = known_path ? 405 : 404;
-  log(request, status, started);
-  responder.respond(secured(known_path ? error_response(405, "method_not_allowed", "not with this method")
-                                       : error_response(404, "not_found", "there is nothing here")));
+  const Asset* file = parts_.assets.find(request->path);
+  if (file && method == "GET") return reply(asset(*request, *file));
+  reply(known_path || file ? error_response(405, "method_not_allowed", "not with this method")
+                           : error_response(404, "not_found", "there is nothing here"));
+}
+
+void HttpApi::block(std::function<Response()> work, const Reply& reply) {
+  if (++waiting_ > parts_.options.http_tasks) {
+    --waiting_;
+    return reply(error_response({Errc::busy, "too many requests are waiting"}));
+  }
+  parts_.readers.post([this, work = std::move(work), reply] {
+    Response response = work();
+    --waiting_;
+    reply(std::move(response));
+  });
 }
 
 front::UpgradeAnswer HttpApi::on_upgrade(const HttpRequest& request,
                                          const std::shared_ptr<front::WebSocket>& socket) {
   if (request.path != kSocketPath) return error_response(404, "not_found", "there is no socket here");
   const std::string_view origin = request.header("origin");
-  const std::string own = (request.secure ? "https://" : "http://") + std::string(request.header("host"));
-  const std::string public_url = parts_.access.public_url();
-  const auto& allowed = parts_.options.allowed_origins;
-  if (!origin.empty() && origin != own && origin != origin_of(public_url) &&
-      std::find(allowed.begin(), allowed.end(), origin) == allowed.end())
+  const auto is_in = [origin](const std::vector<std::string>& origins) {
+    return std::find(origins.begin(), origins.end(), origin) != origins.end();
+  };
+  if (!origin.empty() && !is_in(own_origins(request)) && !is_in(parts_.options.allowed_origins))
     return error_response(403, "not_permitted", "sessions may not be opened from this origin");
   const auto offered = request.list("sec-websocket-protocol");
   if (std::find(offered.begin(), offered.end(), wire::kSubprotocol) == offered.end())
@@ -132,13 +113,15 @@ front::UpgradeAnswer HttpApi::on_upgrade(const HttpRequest& request,
   return front::AcceptedUpgrade{std::move(connection), std::string(wire::kSubprotocol)};
 }
 
-Result<std::string> HttpApi::owner_of(const HttpRequest& request) const {
-  constexpr std::string_view kScheme = "Bearer ";
-  const std::string_view header = request.header("authorization");
-  if (header.size() <= kScheme.size() ||
-      !front::equals_ignoring_case(header.substr(0, kScheme.size()), kScheme))
-    return Error{Errc::token_malformed, "send the owner's token: Authorization: Bearer TOKEN"};
-  return parts_.access.check_owner(header.substr(kScheme.size()));
+std::vector<std::string> HttpApi::own_origins(const HttpRequest& request) const {
+  return {(request.secure ? "https://" : "http://") + std::string(request.header("host")),
+          std::string(origin_of(parts_.access.public_url()))};
+}
+
+Result<Owner> HttpApi::owner_of(const HttpRequest& request) const {
+  const auto token = bearer_token(request);
+  if (!token) return token.error();
+  return parts_.access.check_owner(*token);
 }
 
 HttpResponse HttpApi::healthy(const HttpRequest&, const std::string&) {
@@ -147,7 +130,7 @@ HttpResponse HttpApi::healthy(const HttpRequest&, const std::string&) {
 
 HttpResponse HttpApi::ready(const HttpRequest&, const std::string&) {
   const auto pong = parts_.store.ping();
-  return pong ? front::json_response(200, R"({"ok":true})") : refused(pong.error());
+  return pong ? front::json_response(200, R"({"ok":true})") : error_response(pong.error());
 }
 
 HttpResponse HttpApi::metrics(const HttpRequest&, const std::string&) {
@@ -164,98 +147,10 @@ HttpResponse HttpApi::languages(const HttpRequest&, const std::string&) {
           .text("id", language.id)
           .text("name", language.name)
           .text("file", language.file)
+          .text("starter", language.starter)
           .end_object();
   answer.end_array();
   return front::json_response(200, answer.finish());
-}
-
-HttpResponse HttpApi::create_room(const HttpRequest& request, const std::string&) {
-  const auto owner = owner_of(request);
-  if (!owner) return refused(owner.error());
-  const auto body = parse_body(request.body);
-  if (!body) return refused(body.error());
-  const auto title = text_field(*body, "title", "Interview");
-  if (!title) return refused(title.error());
-  const auto language = text_field(*body, "language", parts_.languages ? "python" : "");
-  if (!language) return refused(language.error());
-  const auto room = parts_.hub.create_room({"", *title, *owner, *language});
-  if (!room) return refused(room.error());
-  const auto links = parts_.access.invite_all(room->id);
-  if (!links) return refused(links.error());
-  JsonAnswer answer;
-  answer.text("room", room->id);
-  write_links(answer, *links);
-  return front::json_response(201, answer.finish());
-}
-
-HttpResponse HttpApi::list_rooms(const HttpRequest& request, const std::string&) {
-  const auto owner = owner_of(request);
-  if (!owner) return refused(owner.error());
-  const auto rooms = parts_.store.rooms("", 0, kMostListed);
-  if (!rooms) return refused(rooms.error());
-  JsonAnswer answer;
-  answer.array("rooms");
-  for (const RoomRow& room : *rooms) {
-    answer.item().text("room", room.id).text("title", room.title).number("created_at", room.created_at);
-    if (room.ended_at > 0) answer.number("ended_at", room.ended_at);
-    answer.end_object();
-  }
-  answer.end_array();
-  return front::json_response(200, answer.finish());
-}
-
-HttpResponse HttpApi::invite(const HttpRequest& request, const std::string& id) {
-  const auto owner = owner_of(request);
-  if (!owner) return refused(owner.error());
-  const auto body = parse_body(request.body);
-  if (!body) return refused(body.error());
-  const auto role = text_field(*body, "role");
-  if (!role) return refused(role.error());
-  if (const auto known = role_from(*role); !known) return refused(known.error());
-  const auto uses = number_field(*body, "uses", 1, 100'000, parts_.access.options().invitation_uses);
-  if (!uses) return refused(uses.error());
-  const auto hours =
-      number_field(*body, "hours", 1, 24 * 365, parts_.access.options().invitation_ms / 3'600'000);
-  if (!hours) return refused(hours.error());
-  const auto room = parts_.store.room(id);
-  if (!room) return refused(room.error());
-  const auto link = parts_.access.invite(id, *role, static_cast<uint32_t>(*uses), *hours * 3'600'000);
-  if (!link) return refused(link.error());
-  JsonAnswer answer;
-  answer.text("room", id).text("role", *role).text("link", *link);
-  return front::json_response(201, answer.finish());
-}
-
-HttpResponse HttpApi::join_room(const HttpRequest& request, const std::string& id) {
-  const auto body = parse_body(request.body);
-  if (!body) return refused(body.error());
-  const auto code = text_field(*body, "code"), name = text_field(*body, "name");
-  if (!code) return refused(code.error());
-  if (!name) return refused(name.error());
-  const std::string address = address_of(request);
-  if (!attempts_.take(address, parts_.clock.now_ms())) {
-    HttpResponse response = refused({Errc::too_fast, "too many wrong codes came from this address"});
-    response.headers.push_back({"retry-after", std::to_string(attempts_.wait_ms() / 1000 + 1)});
-    return response;
-  }
-  const auto pass = parts_.access.exchange(id, *code, *name);
-  if (pass || pass.error().code != Errc::bad_invitation) attempts_.give_back(address);
-  if (!pass) return refused(pass.error());
-  return pass_response(*pass);
-}
-
-HttpResponse HttpApi::join_server(const HttpRequest& request, const std::string&) {
-  return join_room(request, "");
-}
-
-HttpResponse HttpApi::page(const HttpRequest&, const std::string&) {
-  HttpResponse response = front::text_response(200, std::string(kPage));
-  for (front::HttpHeader& header : response.headers)
-    if (header.name == "content-type") header.value = "text/html; charset=utf-8";
-  response.headers.push_back({"content-security-policy",
-                              "default-src 'none'; style-src 'unsafe-inline'; "
-                              "frame-ancestors 'none'; base-uri 'none'"});
-  return response;
 }
 
 std::string HttpApi::address_of(const HttpRequest& request) const {

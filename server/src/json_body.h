@@ -33,6 +33,10 @@ class JsonAnswer {
     key(name), out_.Int64(value);
     return *this;
   }
+  JsonAnswer& truth(std::string_view name, bool value) {
+    key(name), out_.Bool(value);
+    return *this;
+  }
   JsonAnswer& object(std::string_view name) {
     key(name), out_.StartObject();
     return *this;

@@ -9,8 +9,6 @@
 #include "access.h"
 #include "data_folder.h"
 #include "http_api.h"
-#include "interview/turn.h"
-#include "json_body.h"
 #include "log.h"
 #include "welcome.h"
 
@@ -91,18 +89,6 @@ Result<SandboxChoice> choose_sandbox(const ServeOptions& options) {
   return choice;
 }
 
-// The RTCIceServer list of a person (WebRTC §4.2.5), as JSON; empty where there is none.
-std::string ice_servers(const ServeOptions& options, const Identity& who, int64_t now_ms) {
-  const auto credentials = turn_credentials(options.turn_secret, who.subject, now_ms / 1000);
-  if (!credentials) return {};
-  const std::string server = JsonAnswer()
-                                 .text("urls", options.turn_url)
-                                 .text("username", credentials->username)
-                                 .text("credential", credentials->credential)
-                                 .finish();
-  return "[" + server + "]";
-}
-
 ExitCode folder_exit_code(Errc code) {
   switch (code) {
     case Errc::busy:
@@ -124,6 +110,8 @@ ExitCode serve(ServeOptions options) {
   const StopSignals signals;
   if (const auto read = read_listen(options.listen, options.front); !read)
     return complain(ExitCode::usage, read.error().message);
+  if (const auto fits = check_ice_options(options.ice); !fits)
+    return complain(ExitCode::usage, fits.error().message);
   auto folder = DataFolder::open(options.data);
   if (!folder) return complain(folder_exit_code(folder.error().code), folder.error().message);
   const bool first_start = folder->is_new();
@@ -166,11 +154,11 @@ ExitCode serve(ServeOptions options) {
     return access.authenticate(token, room);
   };
   parts.renew = [&](const Identity& who, std::string_view room) { return access.renew(who, room); };
-  if (!options.turn_url.empty())
-    parts.ice = [&](const Identity& who) { return ice_servers(options, who, clock.now_ms()); };
+  parts.ice = [&](const Identity& who) { return ice_servers(options.ice, who.subject, clock.now_ms()); };
   Hub hub(std::move(parts), options.hub);
 
-  HttpApi api({hub, **store, access, *readers, clock, choice->languages.get(), options});
+  HttpApi api({hub, **store, access, *readers, clock, choice->languages.get(), options,
+               Assets(built_in_assets())});
   front::Listener listener(options.front, api);
   api.serve(listener);
   if (const auto started = listener.start(); !started) {

@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "page_headers.h"
+
 namespace interview {
 
 void add_serve_options(CLI::App& command, ServeOptions& options) {
@@ -25,8 +27,18 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   add("--tls-cert", options.front.tls_certificate_file,
       "Certificate chain (PEM); with --tls-key: https and wss");
   add("--tls-key", options.front.tls_key_file, "Private key (PEM)");
-  add("--turn-url", options.turn_url, "TURN server that calls may use, e.g. turn:turn.example.org:3478");
-  add("--turn-secret", options.turn_secret, "The secret shared with it (coturn: use-auth-secret)");
+  add("--frame-ancestor", options.frame_ancestors,
+      "Web origins that may show the pages in a frame, e.g. https://jobs.example.org")
+      ->check(CLI::Validator(
+          [](const std::string& origin) {
+            return is_origin(origin) ? std::string() : "an origin is SCHEME://HOST or SCHEME://HOST:PORT";
+          },
+          ""));
+  add("--turn-url", options.ice.turn_urls,
+      "TURN servers that calls may use, e.g. turn:turn.example.org:3478?transport=udp");
+  add("--turn-secret", options.ice.turn_secret, "The secret shared with them (coturn: use-auth-secret)");
+  add("--turn-seconds", options.ice.seconds, "Life of the credentials for them")->check(CLI::Range(60, 86'400));
+  add("--stun-url", options.ice.stun_urls, "STUN servers that calls may use, e.g. stun:stun.example.org:3478");
   add("--threads", options.threads, "Threads for rooms")->check(CLI::Range(1, 256));
   add("--token-minutes", options.token_minutes, "Life of a person's token; it is renewed in the session")
       ->check(CLI::Range(1, 1440));
@@ -51,6 +63,9 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   add("--messages-per-second", options.hub.messages_per_second, "Messages of one session in the long run")
       ->check(CLI::Range(1, 1'000'000));
   add("--message-burst", options.hub.message_burst, "The same, at once")->check(CLI::Range(1, 1'000'000));
+  add("--signals-per-second", options.hub.signals_per_second, "Signals of one session in the long run")
+      ->check(CLI::Range(1, 1'000'000));
+  add("--signal-burst", options.hub.signal_burst, "The same, at once")->check(CLI::Range(1, 1'000'000));
   add("--max-document-units", options.hub.room.document_units, "Longest document, in UTF-16 units")
       ->check(CLI::Range(1, 64 << 20));
   add("--max-documents", options.hub.room.documents, "Documents in a room")->check(CLI::Range(1, 10'000));

@@ -7,6 +7,7 @@
 
 #include "attempt_limit.h"
 #include "front/listener_options.h"
+#include "ice_servers.h"
 #include "interview/hub.h"
 
 namespace CLI {
@@ -23,7 +24,8 @@ struct ServeOptions {
   std::string public_url;        // empty: made of where it listens
   std::vector<std::string> allowed_origins;
   std::vector<std::string> trusted_proxies;
-  std::string turn_url, turn_secret;
+  std::vector<std::string> frame_ancestors;  // origins
+  IceOptions ice;
   unsigned threads = 2;
   unsigned token_minutes = 60;
   unsigned invitation_days = 7;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "interview/languages.h"
 #include "interview/protocol.h"
 #include "interview/result.h"
+#include "interview/role.h"
 #include "interview/room.h"
 #include "interview/sandbox.h"
 #include "interview/store.h"
@@ -25,6 +27,9 @@ struct HubOptions {
   // above, when `burst` more were refused than were taken meanwhile: closed with 4029.
   unsigned messages_per_second = 200;
   unsigned message_burst = 400;
+  // The same of signals alone, which count as messages too. Above: an error `too_fast`, and it is not passed on.
+  unsigned signals_per_second = 50;
+  unsigned signal_burst = 200;
   size_t tail_bytes =
       256u << 10;  // of encoded events kept in memory, a room; older ones are read from the store
   size_t frame_bytes = 64u << 10;  // of one `events` message, about
@@ -133,6 +138,18 @@ class Hub {
 
   // Blocks on the store. Errors of Room::create and Store::create_room.
   Result<RoomRow> create_room(const NewRoom& room);
+
+  // What `who` may do in a room: by the role that they have there, or by the one given if they never came in.
+  // `done` is called on a worker thread, or at once. Errc::no_such_room, removed; busy, closed: ask again.
+  void permissions(const std::string& room, const Identity& who,
+                   std::function<void(Result<Permissions>)> done);
+
+  // Ends a room in the name of `who`, who joins it for that if need be. `done` is called as above, when the end
+  // is in the store. Errors as above, those of Room::join, and ended, not_permitted.
+  void end_room(const std::string& room, const Identity& who, std::function<void(Result<void>)> done);
+
+  // How many people are in each room, of those that somebody is in.
+  std::map<std::string, size_t> online() const;
 
   // A connection that speaks interview.v1.
   std::shared_ptr<Session> open(std::shared_ptr<SessionSink> sink);

@@ -53,7 +53,9 @@ enum class Errc {
   token_audience,
   token_claims,  // the room, role or other claims do not fit the request
   unknown_key,
-  bad_invitation,  // wrong, used up, revoked or expired
+  bad_invitation,  // wrong, or revoked
+  invitation_expired,
+  invitation_used_up,
   // The log
   record_malformed,
   chain_broken,  // a record does not follow from the one before it

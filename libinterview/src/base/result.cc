@@ -53,6 +53,8 @@ constexpr ErrcRow kRows[] = {
     {Errc::token_claims, "token_claims", 403, false},
     {Errc::unknown_key, "unknown_key", 401, false},
     {Errc::bad_invitation, "bad_invitation", 403, false},
+    {Errc::invitation_expired, "invitation_expired", 410, false},
+    {Errc::invitation_used_up, "invitation_used_up", 410, false},
     {Errc::record_malformed, "record_malformed", 422, false},
     {Errc::chain_broken, "chain_broken", 422, false},
     {Errc::bad_signature, "bad_signature", 422, false},

@@ -91,6 +91,14 @@ Result<RoomRow> HubCore::create_room(const NewRoom& wanted) {
   return row;
 }
 
+std::map<std::string, size_t> HubCore::online() const {
+  const std::lock_guard lock(mutex_);
+  std::map<std::string, size_t> online;
+  for (const auto& [id, room] : rooms_)
+    if (const size_t people = room->online) online.emplace(id, people);
+  return online;
+}
+
 HubStats HubCore::stats() const {
   HubStats stats;
   {
@@ -115,6 +123,28 @@ Hub::~Hub() = default;
 
 Result<RoomRow> Hub::create_room(const NewRoom& room) {
   return core_->create_room(room);
+}
+
+void Hub::permissions(const std::string& id, const Identity& who,
+                      std::function<void(Result<Permissions>)> done) {
+  const auto room = core_->room(id);
+  if (!room) return done(Error{Errc::busy, "the server is going away"});
+  room->ask([room, who, done = std::move(done)](const Result<void>& open) {
+    done(open ? room->permissions(who) : Result<Permissions>(open.error()));
+  });
+}
+
+void Hub::end_room(const std::string& id, const Identity& who, std::function<void(Result<void>)> done) {
+  const auto room = core_->room(id);
+  if (!room) return done(Error{Errc::busy, "the server is going away"});
+  room->ask([room, who, done = std::move(done)](const Result<void>& open) {
+    if (!open) return done(open.error());
+    room->end(who, done);
+  });
+}
+
+std::map<std::string, size_t> Hub::online() const {
+  return core_->online();
 }
 
 std::shared_ptr<Session> Hub::open(std::shared_ptr<SessionSink> sink) {

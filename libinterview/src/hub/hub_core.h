@@ -21,7 +21,7 @@ class HubCore final : public std::enable_shared_from_this<HubCore> {
   HubCore(HubParts hub_parts, const HubOptions& hub_options);
 
   // The live room of that id, brought to life if need be. Each call is to be followed by one
-  // LiveRoom::arrived(). Null when the hub is stopping.
+  // LiveRoom::arrived() or LiveRoom::ask(). Null when the hub is stopping.
   std::shared_ptr<LiveRoom> room(const std::string& id);
   // Forgets the room if nobody is on the way into it; else false.
   bool forget_if_unwanted(LiveRoom& room);
@@ -29,6 +29,7 @@ class HubCore final : public std::enable_shared_from_this<HubCore> {
   void stop(std::function<void()> done);
   uint32_t new_connection() { return ++last_connection_; }
   Result<RoomRow> create_room(const NewRoom& wanted);
+  std::map<std::string, size_t> online() const;
   HubStats stats() const;
 
   const HubParts parts;

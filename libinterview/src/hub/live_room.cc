@@ -139,6 +139,7 @@ void LiveRoom::left(const std::shared_ptr<HubSession>& session) {
   const auto found = sessions_.find(session->connection);
   if (found == sessions_.end() || found->second != session) return;
   sessions_.erase(found);
+  count_people();
   if (life_ != Life::open) return;
   broadcast(wire::Presence{session->participant, session->connection, false});
   idle_if_empty();
@@ -148,7 +149,9 @@ void LiveRoom::let_go(wire::Close code, std::string_view reason) {
   life_ = Life::over;
   core_->forget(*this);
   for (const auto& [connection, session] : std::exchange(sessions_, {})) session->close(code, reason);
+  count_people();
   if (runs_) runs_->abandon_all();
+  for (const auto& [seq, done] : std::exchange(when_in_log_, {})) done(Error{Errc::closed, "the room was let go"});
   if (when_committed_) std::exchange(when_committed_, nullptr)();
 }
 
@@ -177,6 +180,7 @@ void LiveRoom::shut_down(std::function<void()> done) {
   when_committed_ = std::move(done);
   for (const auto& [connection, session] : std::exchange(sessions_, {}))
     session->close(wire::Close::going_away, "the server is going away");
+  count_people();
   runs_->abandon_all();
   room_->interrupt_runs(moment());
   applied();

@@ -33,7 +33,10 @@ class LiveRoom final : public RunEvents, public std::enable_shared_from_this<Liv
   const std::string& id() const { return id_; }
   void post(Executor::Task task) { strand_->post(std::move(task)); }
   void open();                 // begins to load it
-  std::atomic<int> wanted{0};  // sessions on their way in
+  std::atomic<int> wanted{0};     // who is on the way in, or has something to ask
+  std::atomic<size_t> online{0};  // people with a session
+  // Calls `task` on the strand once the room is open, or with why it is not. Takes back one `wanted`.
+  void ask(std::function<void(Result<void> open)> task);
 
   // A session has come, with a hello whose token is good.
   void arrived(std::shared_ptr<HubSession> session, wire::Hello hello, Identity who);
@@ -42,6 +45,11 @@ class LiveRoom final : public RunEvents, public std::enable_shared_from_this<Liv
   void pump(HubSession& session);
   // Ends sessions and runs, and calls `done` when all is committed, or cannot be.
   void shut_down(std::function<void()> done);
+
+  // What a task of ask() may do.
+  Result<Permissions> permissions(const Identity& who) const;  // Errc::removed
+  // `done` is called when the end is in the log. Errors of Room::join and Room::apply; closed.
+  void end(const Identity& who, std::function<void(Result<void>)> done);
 
   // Of its runs.
   void run_started(uint32_t run, const event::RunStarted& start) override;
@@ -65,12 +73,18 @@ class LiveRoom final : public RunEvents, public std::enable_shared_from_this<Liv
   // Arriving (live_room_arrive.cc)
   void admit(std::shared_ptr<HubSession> session, const wire::Hello& hello);
   Result<void> enter(const std::shared_ptr<HubSession>& session, const wire::Hello& hello);
+  Result<uint32_t> take_in(const Identity& who);
   void expire_in_time(const std::shared_ptr<HubSession>& session);
   void check_head(std::shared_ptr<HubSession> session, const wire::Hello& hello);
   void head_checked(HubSession& session, const wire::Hello& hello, const Digest* hash);
   void welcome(HubSession& session);
   void resume(HubSession& session, uint64_t seen);
   void diverged(HubSession& session);
+
+  // Being asked (live_room_asked.cc)
+  void asked(const std::function<void(Result<void> open)>& task);
+  void tell_what_is_in_log();
+  void count_people();
 
   // Messages (live_room_messages.cc)
   void take(HubSession& session, wire::Numbered& message);
@@ -129,6 +143,7 @@ class LiveRoom final : public RunEvents, public std::enable_shared_from_this<Liv
   std::optional<StoredSnapshot> snapshot_;  // until all of it is committed
   uint64_t emptied_ = 0;                    // how often the room became empty
   std::function<void()> when_committed_;    // the hub is stopping
+  std::deque<std::pair<uint64_t, std::function<void(Result<void>)>>> when_in_log_;  // by number of the record
 };
 
 }  // namespace interview

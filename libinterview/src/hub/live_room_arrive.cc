@@ -42,23 +42,30 @@ Result<void> LiveRoom::enter(const std::shared_ptr<HubSession>& session, const w
   for (const auto& [connection, other] : sessions_)
     if (other->client == hello.client && other->who.subject != session->who.subject)
       return Error{Errc::client_of_another, "the client id is another person's"};
-  const auto joined = room_->join(session->who.subject, session->who.role, moment());
+  const auto joined = take_in(session->who);
   if (!joined) return joined.error();
   session->participant = *joined;
   session->client = hello.client;
   session->connection = core_->new_connection();
-  if (!known) {
-    names_[*joined] = session->who.name;
-    people_.push_back({*joined, session->who.subject, session->who.name});
-    applied();
-  }
+  applied();
   // The newest connection of a client id wins.
   for (const auto& [connection, other] : sessions_)
     if (other->client == hello.client) other->close(wire::Close::replaced, "this client has connected anew");
   sessions_.emplace(session->connection, session);
+  count_people();
   broadcast(wire::Presence{session->participant, session->connection, true}, session.get());
   expire_in_time(session);
   return {};
+}
+
+Result<uint32_t> LiveRoom::take_in(const Identity& who) {
+  const bool is_new = !room_->participant_of(who.subject);
+  const auto joined = room_->join(who.subject, who.role, moment());
+  if (joined && is_new) {
+    names_[*joined] = who.name;
+    people_.push_back({*joined, who.subject, who.name});
+  }
+  return joined;
 }
 
 void LiveRoom::expire_in_time(const std::shared_ptr<HubSession>& session) {

@@ -81,6 +81,7 @@ void LiveRoom::committed(CommitOutcome outcome, Append append) {
   commit();
   set_saving(true);
   pump_all();
+  tell_what_is_in_log();
   for (Applied& applied : done) effects(applied);
   if (room_->seq() - snapshot_seq_ >= core_->options.snapshot_every) make_snapshot();
   store_snapshot();

@@ -92,9 +92,13 @@ void LiveRoom::tell_selection(HubSession& session, const wire::Select& select) {
 void LiveRoom::take(HubSession& session, wire::Signal& message) {
   if (!room_->may(session.participant, Permission::signal))
     return refuse(session, 0, {Errc::not_permitted, "you may not call"});
+  if (!session.signal_rate.take(core_->parts.clock->now_ms()))
+    return refuse(session, 0, {Errc::too_fast, "too many signals"});
   const auto to = sessions_.find(message.to);
   // Who is gone has no use for it.
   if (to == sessions_.end() || to->second->gone()) return;
+  if (!room_->may(to->second->participant, Permission::signal))
+    return refuse(session, 0, {Errc::not_permitted, "they may not be called"});
   to->second->tell(wire::Signalled{session.connection, session.participant, std::move(message.data)});
 }
 

@@ -15,7 +15,8 @@ std::shared_ptr<const std::string> encoded(const wire::ServerMessage& message) {
 }  // namespace
 
 HubSession::HubSession(std::shared_ptr<HubCore> core, std::shared_ptr<SessionSink> sink)
-    : core_(std::move(core)),
+    : signal_rate(core->options.signals_per_second, core->options.signal_burst, core->parts.clock->now_ms()),
+      core_(std::move(core)),
       sink_(std::move(sink)),
       rate_(core_->options.messages_per_second, core_->options.message_burst, core_->parts.clock->now_ms()) {
   ++core_->counters.sessions;

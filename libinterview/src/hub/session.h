@@ -70,6 +70,7 @@ class HubSession final : public Session, public std::enable_shared_from_this<Hub
   uint64_t cursor = 0;   // the last event that was sent
   bool reading = false;  // a page of older events is being read
   std::optional<wire::Select> held_selection;
+  RateLimit signal_rate;
   // The last edit of this connection, and the revision that it made.
   struct {
     uint64_t n = 0;

@@ -22,9 +22,14 @@ struct HttpResponse {
   std::string body;
   // Sent instead of `body` if set: one file for many receivers, without a copy for each.
   std::shared_ptr<const std::string> shared_body;
+  // Sent instead of both if it is not empty: bytes that live as long as the program.
+  std::string_view static_body;
   bool close = false;  // end the connection after this response
 
-  std::string_view content() const { return shared_body ? std::string_view(*shared_body) : body; }
+  std::string_view content() const {
+    if (!static_body.empty()) return static_body;
+    return shared_body ? std::string_view(*shared_body) : body;
+  }
 };
 
 // `json` is sent as it is, as application/json.

@@ -78,6 +78,10 @@ export class LiveClient {
   get state(): LiveState {
     return this.#state;
   }
+  /** For requests over HTTP as the person who is in the room; '' before it joined. It is renewed: ask each time. */
+  get token(): string {
+    return this.#token;
+  }
   /** The session goes on from what was in the store. */
   get resumed(): boolean {
     return this.#resumed;

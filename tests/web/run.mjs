@@ -1,0 +1,32 @@
+// run.mjs REPORT FILE...: runs files of tests against one Chromium, and writes what became of each test as JSON:
+// {"passed": n, "failed": n, "skipped": [reason, ...]}. What failed is told on standard output.
+import { writeFileSync } from 'node:fs';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { launchBrowserServer, whyNoBrowser } from './support/browser.mjs';
+
+const [report, ...files] = process.argv.slice(2);
+const browser = whyNoBrowser() ? undefined : await launchBrowserServer();
+if (browser) process.env.INTERVIEW_BROWSER = browser.wsEndpoint();
+
+const counts = { passed: 0, failed: 0, skipped: [] };
+const stream = run({ files, concurrency: 1 });
+stream.on('test:pass', (event) => {
+  if (event.details?.type === 'suite' || isFile(event)) return;
+  if (event.skip !== undefined) counts.skipped.push(`${event.name}: ${event.skip}`);
+  else counts.passed += 1;
+});
+stream.on('test:fail', (event) => {
+  if (event.details?.type !== 'suite') counts.failed += 1;
+});
+stream.compose(new spec()).pipe(process.stdout);
+stream.on('end', async () => {
+  await browser?.close();
+  writeFileSync(report, JSON.stringify(counts));
+  process.exitCode = counts.failed > 0 ? 1 : 0;
+});
+
+/** A file that ran is reported as a test around its tests. */
+function isFile(event) {
+  return event.nesting === 0 && files.includes(event.name);
+}

@@ -1,0 +1,166 @@
+// Somebody with a browser of their own (a context: own storage, own page), and what they do in it.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Network } from './network.mjs';
+import { kPatience } from './program.mjs';
+import { kRoot } from './server.mjs';
+
+const kAxe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const kPictures = join(kRoot, '.cache/web');
+
+export const kWindows =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
+
+export class Person {
+  /** What the page said in its console, and errors that nobody caught. */
+  console = [];
+  /** Of these: uncaught errors, and what the Content-Security-Policy refused. */
+  faults = [];
+  network;
+
+  constructor(name, context) {
+    this.name = name;
+    this.context = context;
+  }
+
+  /**
+   * Opens nothing yet: see goto() and joinRoom(). `options`: {userAgent?, viewport?, colorScheme?, reducedMotion?,
+   * permissions?, hasTouch?, network?: true for one that can be cut, server}.
+   */
+  static async open(browser, name, { network, server, permissions, ...options } = {}) {
+    const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
+    context.setDefaultTimeout(kPatience);
+    await context.grantPermissions(
+      permissions ?? ['camera', 'microphone', 'clipboard-read', 'clipboard-write'],
+    );
+    const person = new Person(name, context);
+    if (network) person.network = await Network.open(server.url);
+    person.server = server;
+    await person.openPage();
+    return person;
+  }
+
+  /** Another tab of the same browser; the one that `page` is from now on. */
+  async openPage() {
+    const page = await this.context.newPage();
+    page.on('console', (message) => {
+      this.console.push(`${message.type()}: ${message.text()}`);
+      if (/Content.Security.Policy|Permissions.Policy|Refused to/i.test(message.text()))
+        this.faults.push(message.text());
+    });
+    page.on('pageerror', (error) => {
+      this.console.push(`uncaught: ${error.stack ?? error}`);
+      this.faults.push(String(error));
+    });
+    this.page = page;
+    return page;
+  }
+
+  /** A link of the server, as this person reaches it. */
+  address(link) {
+    return this.network ? link.replace(this.server.url, this.network.url) : link;
+  }
+
+  async goto(link) {
+    await this.page.goto(this.address(link));
+  }
+
+  /** From a link through the lobby into the room, without a camera unless `camera`. */
+  async joinRoom(link, { camera = false } = {}) {
+    await this.goto(link);
+    await this.page.getByRole('textbox', { name: /name/i }).fill(this.name);
+    const join = this.page.getByRole('button', { name: camera ? /^join(?!.*without)/i : /without camera/i });
+    await join.click();
+    await this.page.locator('.monaco-editor').first().waitFor();
+  }
+
+  /** The box that Monaco takes keys in. */
+  get editor() {
+    return this.page.getByRole('textbox', { name: /editor content/i });
+  }
+
+  /** Types as a person does, key by key, where the caret is. Monaco indents by itself: for code use insert(). */
+  async type(text, options) {
+    await this.editor.focus();
+    await this.page.keyboard.type(text, options);
+  }
+
+  /** Puts text in as one input, where the caret is. */
+  async insert(text) {
+    await this.editor.focus();
+    await this.page.keyboard.insertText(text);
+  }
+
+  async press(...keys) {
+    await this.editor.focus();
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** The text in the editor that is shown, whole: what select all and copy give. */
+  async copiedText() {
+    await this.press('Control+A', 'Control+C');
+    return await this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /** Lines that are painted now, with plain blanks. */
+  async paintedText() {
+    return await this.page.evaluate(() => {
+      const lines = [...document.querySelectorAll('.monaco-editor .view-line')];
+      const top = (line) => Number.parseFloat(line.style.top);
+      return lines
+        .sort((a, b) => top(a) - top(b))
+        .map((line) => line.textContent.replaceAll('\u00a0', ' '))
+        .join('\n');
+    });
+  }
+
+  /** Until the editor has painted text that `fits` (a string it contains, or a pattern). */
+  async sees(fits) {
+    await this.page.waitForFunction(
+      ({ text, source }) => {
+        const lines = [...document.querySelectorAll('.monaco-editor .view-line')];
+        const top = (line) => Number.parseFloat(line.style.top);
+        const painted = lines
+          .sort((a, b) => top(a) - top(b))
+          .map((line) => line.textContent.replaceAll('\u00a0', ' '));
+        const all = painted.join('\n');
+        return text === undefined ? new RegExp(source).test(all) : all.includes(text);
+      },
+      typeof fits === 'string' ? { text: fits } : { source: fits.source },
+    );
+  }
+
+  /** The network of this person breaks; only with {network: true}. */
+  async cutNetwork() {
+    this.network.cut();
+    await this.context.setOffline(true);
+  }
+
+  async restoreNetwork() {
+    this.network.restore();
+    await this.context.setOffline(false);
+  }
+
+  /** What axe-core finds, of at least that weight: one line each. */
+  async axe(impacts = ['serious', 'critical']) {
+    await this.page.evaluate(kAxe);
+    const found = await this.page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+    return found.violations
+      .filter((one) => impacts.includes(one.impact))
+      .map((one) => `${one.impact} ${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  }
+
+  /** Its path below .cache/web. */
+  async screenshot(name) {
+    mkdirSync(kPictures, { recursive: true });
+    const path = join(kPictures, `${name.replaceAll(/[^\w.-]+/g, '-')}.png`);
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  async close() {
+    await this.context.close();
+    this.network?.close();
+  }
+}
