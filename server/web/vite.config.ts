@@ -26,4 +26,5 @@ export default defineConfig({
       '/healthz': server,
     },
   },
+  preview: { host: "127.0.0.1", proxy: { "/api": { target: server, ws: true } } },
 });

@@ -65,6 +65,7 @@ export class EditorHost {
       padding: { top: 8, bottom: 8 },
       quickSuggestions: false,
       readOnly: true,
+      renderFinalNewline: 'on',
       renderLineHighlight: 'line',
       scrollBeyondLastLine: false,
       scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },

@@ -71,7 +71,8 @@ export function usePanels(): Panels & {
 export interface WideLayoutProps {
   panels: ReturnType<typeof usePanels>;
   code: ReactNode;
-  call: HTMLElement;
+  /** null: one is not in the call. */
+  call: HTMLElement | null;
 }
 
 /** Three columns: files and problem; code over results; video over chat. */
@@ -137,12 +138,13 @@ export function WideLayout({ panels, code, call }: WideLayoutProps) {
         panelRef={panels.handle('people')}
         onResize={(size) => panels.sized('people', size.inPixels)}
       >
+        {call ? (
         <Group
           orientation="vertical"
           defaultLayout={right.defaultLayout}
           onLayoutChanged={right.onLayoutChanged}
         >
-          <Panel id="call" defaultSize="45%" minSize="80px">
+          <Panel id="call" defaultSize="34%" minSize="80px">
             <PanelFrame id="call" label={words.call}>
               <Slot box={call} />
             </PanelFrame>
@@ -154,6 +156,11 @@ export function WideLayout({ panels, code, call }: WideLayoutProps) {
             </PanelFrame>
           </Panel>
         </Group>
+        ) : (
+          <PanelFrame id="chat" label={kText.room.chat.tab}>
+            <ChatPanel />
+          </PanelFrame>
+        )}
       </Panel>
     </Group>
   );
