@@ -43,6 +43,7 @@ export class ClientSession {
     replay(core, inputs);
     core.disconnected();
     core.connection = 0;
+    core.forgetUndo('all');
     const session = new ClientSession(core.room, core.client, options);
     session.#core = core;
     return session;

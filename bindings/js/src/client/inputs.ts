@@ -83,7 +83,7 @@ function replayOne(core: SessionCore, input: Fields): void {
       core.held = false;
       return;
     case 'edit':
-      replayEdit(core, input.id('doc'), Operation.fromParts(input.list('op')));
+      replayEdit(core, input.id('doc'), Operation.read(input.any('op')));
       return;
     case 'send':
       core.send(readCommand(input.any('command')));
