@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { agreed, rewrite, trust } from './support/room_steps.mjs';
 import { useStage } from './support/stage.mjs';
 
-const stage = useStage(['--sandbox', 'off', '--token-minutes', '60']);
+const stage = useStage(['--sandbox', 'native']);
 
 stage.test('an observer sees everything and changes nothing', async ({ server, join }) => {
   const room = await server.makeRoom({ language: 'python' });
@@ -66,7 +66,12 @@ async function expireToken(server, room, person) {
     );
   const [header, claims] = (await tokens(null)).split('.');
   const now = Math.floor(Date.now() / 1000);
-  const old = { ...JSON.parse(Buffer.from(claims, 'base64url')), iat: now - 7200, nbf: now - 7200, exp: now - 3600 };
+  const old = {
+    ...JSON.parse(Buffer.from(claims, 'base64url')),
+    iat: now - 7200,
+    nbf: now - 7200,
+    exp: now - 3600,
+  };
   const signed = `${header}.${Buffer.from(JSON.stringify(old)).toString('base64url')}`;
   await tokens(`${signed}.${sign(signed)}`);
 }
