@@ -72,7 +72,8 @@ export class Person {
     await this.page.getByRole('textbox', { name: /name/i }).fill(this.name);
     const join = this.page.getByRole('button', { name: camera ? /^join(?!.*without)/i : /without camera/i });
     await join.click();
-    await this.page.locator('.monaco-editor').first().waitFor();
+    // The editor, or what stands in its place in a room without files.
+    await this.page.locator('.monaco-editor, button:has-text("Begin with")').first().waitFor();
   }
 
   /** The box that Monaco takes keys in. */
