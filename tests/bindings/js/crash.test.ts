@@ -149,7 +149,8 @@ test('a page that dies between any two messages', async (t) => {
   const oracle = new Oracle();
   const deaths = testCases(40);
   try {
-    for (let number = 0; number < deaths; number += 1) await die(oracle, seed + number, { at: 'round', number });
+    for (let number = 0; number < deaths; number += 1)
+      await die(oracle, seed + number, { at: 'round', number });
   } finally {
     oracle.stop();
   }

@@ -139,7 +139,15 @@ export class Desk {
   }
 
   #opening(acked: number): Json {
-    return { you: 1, connection: 7, role: 'interviewer', can: ['edit', 'manage'], ice: [], saving: true, acked };
+    return {
+      you: 1,
+      connection: 7,
+      role: 'interviewer',
+      can: ['edit', 'manage'],
+      ice: [],
+      saving: true,
+      acked,
+    };
   }
 
   #texts(): string[] {

@@ -70,7 +70,7 @@ function answerHere(one: Case): object {
   const answer: Record<string, unknown> = {};
   const fitting = (key: 'a' | 'b' | 'next', text: Text): Operation | null => {
     try {
-      const op = Operation.fromParts(one[key]);
+      const op = Operation.read(one[key]);
       op.check(text, one.limit);
       answer[key] = '';
       return op;

@@ -140,7 +140,9 @@ test("property: undo and redo never touch another's text, and undoing everything
         default: {
           desk.settle();
           const erased = random.chance(0.3) ? Math.min(random.between(1, 3), before.length - at) : 0;
-          desk.remote(Operation.splice(before.length, at, erased, erased > 0 ? '' : letters.toUpperCase()).parts);
+          desk.remote(
+            Operation.splice(before.length, at, erased, erased > 0 ? '' : letters.toUpperCase()).parts,
+          );
           continue;
         }
       }

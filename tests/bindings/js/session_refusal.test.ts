@@ -3,7 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Desk, find } from './desk.js';
 
-const refusal = (n: number, code = 'locked', retry = false) => ({ type: 'error', n, code, message: 'no', retry });
+const refusal = (n: number, code = 'locked', retry = false) => ({
+  type: 'error',
+  n,
+  code,
+  message: 'no',
+  retry,
+});
 
 test('a final refusal rolls back exactly that edit, keeps what was typed since, and offers its text', () => {
   const desk = new Desk('abcdef');
@@ -184,15 +190,32 @@ test("one's own edit that comes back as something else, or that never came", () 
 test('what is no message', () => {
   const desk = new Desk('abc');
   const event = (fields: string) => `{"type":"events","upto":11,"head":"h","events":[${fields}]}`;
-  const bad = ['', '{', '[]', 'null', '{}', '{"type":5}', '{"type":"ack"}', '{"type":"ack","n":-1}', '{"type":"ack","n":1.5}'];
+  const bad = [
+    '',
+    '{',
+    '[]',
+    'null',
+    '{}',
+    '{"type":5}',
+    '{"type":"ack"}',
+    '{"type":"ack","n":-1}',
+    '{"type":"ack","n":1.5}',
+  ];
   const worse = [event('5'), event('{"seq":11,"at":0,"by":2,"kind":"chat"}'), '{"type":"error","code":7}'];
   const deep = '['.repeat(100_000);
   for (const json of [...bad, ...worse, deep, '{"type":"ack","n":1e300}', '{"type":"welcome"}'])
     assert.equal(desk.refused(json), 'bad_message', json.slice(0, 100));
-  for (const json of ['{"type":"surprise"}', '{"type":"toString"}', event('{"seq":11,"at":0,"by":2,"kind":"__proto__"}')])
+  for (const json of [
+    '{"type":"surprise"}',
+    '{"type":"toString"}',
+    event('{"seq":11,"at":0,"by":2,"kind":"__proto__"}'),
+  ])
     assert.equal(desk.refused(json), 'unknown_type', json);
   assert.equal(desk.refused(event('{"seq":11,"at":0,"by":2,"kind":"chat","text":"\\ud800"}')), 'bad_text');
-  assert.equal(desk.refused(event('{"seq":11,"at":0,"by":2,"kind":"edited","doc":1,"rev":4,"op":[3,3]}')), 'op_malformed');
+  assert.equal(
+    desk.refused(event('{"seq":11,"at":0,"by":2,"kind":"edited","doc":1,"rev":4,"op":[3,3]}')),
+    'op_malformed',
+  );
   assert.ok(desk.session.live && desk.session.seen === 10);
 });
 

@@ -5,6 +5,7 @@ import {
   type ClientOptions,
   ClientSession,
   type Command,
+  type Doc,
   InterviewError,
   type Notice,
   Operation,
@@ -160,17 +161,8 @@ export class Twin {
 /** A view as plain values that can be compared. */
 export function plainView(view: RoomView): object {
   const { docs, ...rest } = view;
-  return {
-    ...rest,
-    docs: [...docs.values()].map(({ id, name, owner, rev, text, length }) => [
-      id,
-      name,
-      owner,
-      rev,
-      text,
-      length,
-    ]),
-  };
+  const plain = ({ id, name, owner, rev, text, length }: Doc) => ({ id, name, owner, rev, text, length });
+  return { ...rest, docs: new Map([...docs].map(([id, doc]) => [id, plain(doc)])) };
 }
 
 function attempt<T>(act: () => T): T | InterviewError {

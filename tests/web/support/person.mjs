@@ -1,4 +1,5 @@
 // Somebody with a browser of their own (a context: own storage, own page), and what they do in it.
+import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -76,6 +77,33 @@ export class Person {
     await this.page.locator('.monaco-editor, button:has-text("Begin with")').first().waitFor();
   }
 
+  /** Until what was typed is in the browser's database: transactions are done in the order of their beginning. */
+  async kept() {
+    await this.page.evaluate(async () => {
+      // What is typed during a write is in the next one.
+      for (let write = 0; write < 3; write += 1)
+        for (const { name } of await indexedDB.databases())
+          await new Promise((resolve, reject) => {
+            const opening = indexedDB.open(name);
+            opening.onerror = () => reject(opening.error);
+            opening.onsuccess = () => {
+              const database = opening.result;
+              const transaction = database.transaction([...database.objectStoreNames], 'readwrite');
+              transaction.oncomplete = resolve;
+              transaction.onabort = () => reject(transaction.error);
+              database.close();
+            };
+          });
+    });
+  }
+
+  /** Into a room that this browser was in before. */
+  async comeBack(link) {
+    await this.goto(link);
+    await this.page.getByRole('button', { name: /come back/i }).click();
+    await this.page.locator('.monaco-editor').first().waitFor();
+  }
+
   /** The box that Monaco takes keys in. */
   get editor() {
     return this.page.getByRole('textbox', { name: /editor content/i });
@@ -102,6 +130,20 @@ export class Person {
   async copiedText() {
     await this.press('Control+A', 'Control+C');
     return await this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /** Until the editor's text, whole, is `text`. */
+  async shows(text) {
+    const deadline = Date.now() + kPatience;
+    let copied = await this.copiedText();
+    while (copied !== text) {
+      if (Date.now() > deadline) assert.equal(copied, text, `what ${this.name} has`);
+      await this.page.waitForFunction(
+        () => new Promise((resolve) => requestAnimationFrame(() => resolve(true))),
+      );
+      copied = await this.copiedText();
+    }
+    await this.press('ArrowRight');
   }
 
   /** Lines that are painted now, with plain blanks. */

@@ -43,6 +43,7 @@ export class ClientSession {
     replay(core, inputs);
     core.disconnected();
     core.connection = 0;
+    core.forgetUndo('all');
     const session = new ClientSession(core.room, core.client, options);
     session.#core = core;
     return session;
@@ -73,8 +74,15 @@ export class ClientSession {
    */
   receive(json: string): Notice[] {
     const message = decodeServerMessage(json);
-    if (kRecorded.has(message.type)) this.#record?.({ i: 'message', json });
-    return take(this.#core, message);
+    const record = kRecorded.has(message.type) ? this.#record : null;
+    try {
+      const notices = take(this.#core, message);
+      record?.({ i: 'message', json });
+      return notices;
+    } catch (thrown) {
+      record?.({ i: 'message', json, refused: true });
+      throw thrown;
+    }
   }
 
   /** The connection is gone. What was in flight is sent again after the next one. */

@@ -77,7 +77,7 @@ function readPending(fields: Fields): Pending {
 
 function readState(core: SessionCore, fields: Fields): void {
   core.you = fields.id('you');
-  core.role = fields.oneOf('role', kRoles);
+  core.role = fields.knownOf('role', kRoles);
   core.seen = fields.number('seen');
   core.head = fields.text('head');
   core.view = readView(fields.object('view'));

@@ -43,11 +43,17 @@ export class Operation {
    * Reads parts as they travel. Throws `op_malformed` if they are not canonical, `bad_text` for a lone surrogate,
    * `op_carriage_return`; repairs nothing.
    */
-  static fromParts(parts: readonly unknown[]): Operation {
+  static fromParts(parts: readonly Part[]): Operation {
+    return Operation.read(parts);
+  }
+
+  /** The same of JSON that may be anything. */
+  static read(parts: unknown): Operation {
+    if (!Array.isArray(parts)) throw malformed();
     let base = 0;
     let target = 0;
     let before = 0; // kind of the part before: 1 retain, 2 insert, 3 erase
-    for (const part of parts) {
+    for (const part of parts as unknown[]) {
       let kind: number;
       if (typeof part === 'string') {
         kind = 2;
@@ -66,7 +72,7 @@ export class Operation {
       if (kind === before || target > kMaxLength) throw malformed();
       before = kind;
     }
-    return new Operation(parts.slice() as Part[], base, target);
+    return new Operation(parts.slice(), base, target);
   }
 
   /** Replaces `erased` units at `position` of a document of `length` by `inserted`. Throws `op_out_of_range`. */

@@ -80,8 +80,8 @@ function readField(fields: Fields, name: string, rule: Rule): unknown {
     case 'to?':
       return fields.oneOf(name, ['all', 'interviewers']);
     case 'role':
-      return fields.oneOf(name, kRoles);
+      return fields.knownOf(name, kRoles);
     case 'op':
-      return Operation.fromParts(fields.list(name));
+      return Operation.read(fields.any(name));
   }
 }

@@ -78,15 +78,15 @@ const kReaders: Readonly<Record<RoomEvent['kind'], (f: Fields) => object>> = {
   opened: (f) => ({ title: f.text('title'), language: f.text('language') }),
   joined: (f) => ({
     participant: f.id('participant'),
-    role: f.oneOf('role', kRoles),
+    role: f.knownOf('role', kRoles),
     name: f.textOr('name', ''),
   }),
-  role_changed: (f) => ({ participant: f.id('participant'), role: f.oneOf('role', kRoles) }),
+  role_changed: (f) => ({ participant: f.id('participant'), role: f.knownOf('role', kRoles) }),
   removed: (f) => ({ participant: f.id('participant') }),
   doc_opened: (f) => ({ doc: f.id('doc'), name: f.text('name'), owner: f.id('owner'), text: f.text('text') }),
   doc_renamed: (f) => ({ doc: f.id('doc'), name: f.text('name') }),
   doc_removed: (f) => ({ doc: f.id('doc') }),
-  edited: (f) => ({ doc: f.id('doc'), rev: f.number('rev'), op: Operation.fromParts(f.list('op')) }),
+  edited: (f) => ({ doc: f.id('doc'), rev: f.number('rev'), op: Operation.read(f.any('op')) }),
   chat: (f) => ({ text: f.text('text') }),
   note: (f) => ({ text: f.text('text') }),
   language_set: (f) => ({ language: f.text('language') }),
@@ -114,10 +114,8 @@ const kReaders: Readonly<Record<RoomEvent['kind'], (f: Fields) => object>> = {
   ended: () => ({}),
 };
 
-/** Throws `bad_message`, `unknown_type` (a kind that this version does not know), `bad_text`, the `op_*`. */
+/** Throws `bad_message`, `bad_argument`, `unknown_type` (a kind that this version does not know), `bad_text`, the `op_*`. */
 export function readEvent(fields: Fields): SeenEvent {
-  const kind = fields.text('kind');
-  if (!Object.hasOwn(kReaders, kind)) throw new InterviewError('unknown_type', 'unknown kind of event');
   const head = {
     seq: fields.number('seq'),
     at: fields.integer('at'),
@@ -125,8 +123,10 @@ export function readEvent(fields: Fields): SeenEvent {
     client: fields.textOr('client', ''),
     n: fields.has('n') ? fields.number('n') : 0,
     to: readAudience(fields),
-    kind,
+    kind: fields.text('kind'),
   };
+  const { kind } = head;
+  if (!Object.hasOwn(kReaders, kind)) throw new InterviewError('unknown_type', 'unknown kind of event');
   return Object.assign(head, kReaders[kind as RoomEvent['kind']](fields)) as SeenEvent;
 }
 
@@ -138,12 +138,14 @@ export function readAudience(fields: Fields): Audience {
   throw bad("field 'to' is not an audience");
 }
 
+const kMostSigned = 2 ** 31 - 1;
+
 /** The fields of a run that has ended. */
 export function readRunResult(fields: Fields): RunResult {
   return {
-    result: fields.oneOf('result', kRunResults),
-    exitCode: fields.integer('exit_code'),
-    signal: fields.integer('signal'),
+    result: fields.knownOf('result', kRunResults),
+    exitCode: fields.integer('exit_code', kMostSigned),
+    signal: fields.integer('signal', kMostSigned),
     wallMs: fields.number('wall_ms'),
     cpuMs: fields.number('cpu_ms'),
     memoryKb: fields.number('memory_kb'),

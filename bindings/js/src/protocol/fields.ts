@@ -1,6 +1,6 @@
-import { InterviewError } from '../errors.js';
+import { type Errc, InterviewError } from '../errors.js';
 
-const kMost32 = 2 ** 32 - 1;
+export const kMost32 = 2 ** 32 - 1;
 
 /** Reads the fields of JSON that may be anything. Throws `bad_message` for what is not as it has to be. */
 export class Fields {
@@ -25,7 +25,7 @@ export class Fields {
   /** A whole number from 0 on. */
   number(name: string, most: number = Number.MAX_SAFE_INTEGER): number {
     const value = this.any(name);
-    if (!isCount(value) || value > most) throw bad(`field '${name}' is not a number in its range`);
+    if (!isCount(value, most)) throw bad(`field '${name}' is not a number in its range`);
     return value;
   }
 
@@ -34,9 +34,10 @@ export class Fields {
     return this.number(name, kMost32);
   }
 
-  integer(name: string): number {
+  /** Between -most - 1 and most. */
+  integer(name: string, most: number = Number.MAX_SAFE_INTEGER): number {
     const value = this.any(name);
-    if (typeof value !== 'number' || !Number.isSafeInteger(value))
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value > most || value < -most - 1)
       throw bad(`field '${name}' is not an integer`);
     return value;
   }
@@ -59,10 +60,13 @@ export class Fields {
     return this.has(name) ? this.text(name) : otherwise;
   }
 
+  /** Of words that all versions know; throws `bad_message` for another one. */
   oneOf<Word extends string>(name: string, words: readonly Word[]): Word {
-    const value = this.text(name);
-    if (!words.includes(value as Word)) throw bad(`field '${name}' is not one of its words`);
-    return value as Word;
+    return this.#word(name, words, 'bad_message');
+  }
+  /** Of words that may become more; throws `bad_argument` for another one. */
+  knownOf<Word extends string>(name: string, words: readonly Word[]): Word {
+    return this.#word(name, words, 'bad_argument');
   }
 
   list(name: string): readonly unknown[] {
@@ -78,6 +82,12 @@ export class Fields {
   object(name: string): Fields {
     return new Fields(this.any(name));
   }
+
+  #word<Word extends string>(name: string, words: readonly Word[], otherwise: Errc): Word {
+    const value = this.text(name);
+    if (words.includes(value as Word)) return value as Word;
+    throw new InterviewError(otherwise, `field '${name}' is not one of its words`);
+  }
 }
 
 /** The object that a message is. Throws `bad_message`. */
@@ -91,8 +101,8 @@ export function parseObject(json: string): Fields {
   return new Fields(value);
 }
 
-export function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+export function isCount(value: unknown, most: number = Number.MAX_SAFE_INTEGER): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= most;
 }
 
 export function bad(why: string): InterviewError {

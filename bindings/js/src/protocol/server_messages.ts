@@ -3,7 +3,7 @@ import type { Selection } from '../ot/selection.js';
 import type { FoldedView } from '../room/room_view.js';
 import { readConnections, readView } from '../room/view_json.js';
 import { readEvent, type SeenEvent } from './events.js';
-import { bad, type Fields, isCount, parseObject } from './fields.js';
+import { bad, type Fields, isCount, kMost32, parseObject } from './fields.js';
 import { kRoles, permissionsOf, type Role } from './roles.js';
 
 /** What both openings say. `ice`: for RTCPeerConnection. */
@@ -77,7 +77,7 @@ export function decodeServerMessage(json: string): ServerMessage {
 }
 
 function readOpening(f: Fields): Opening {
-  const role = f.oneOf('role', kRoles);
+  const role = f.knownOf('role', kRoles);
   return {
     you: f.id('you'),
     connection: f.id('connection'),
@@ -102,6 +102,7 @@ export function readIceServer(f: Fields): RTCIceServer {
 
 function readRange(range: unknown): Selection {
   const [anchor, head, ...more] = Array.isArray(range) ? (range as unknown[]) : [];
-  if (!isCount(anchor) || !isCount(head) || more.length > 0) throw bad('a selection is a pair of positions');
+  if (!isCount(anchor, kMost32) || !isCount(head, kMost32) || more.length > 0)
+    throw bad('a selection is a pair of positions');
   return { anchor, head };
 }

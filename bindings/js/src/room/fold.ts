@@ -67,7 +67,7 @@ function foldKind(view: FoldedView, event: SeenEvent): FoldedView {
       return { ...view, runs: queued(view.runs, event) };
     case 'run_started': {
       const { languageVersion, image } = event;
-      return withRun(view, event.run, { state: 'running', languageVersion, image });
+      return withRun(view, event.run, { state: 'running', languageVersion, image, ...kNotEnded });
     }
     case 'run_output': {
       const output = view.runs.get(event.run)?.output ?? [];

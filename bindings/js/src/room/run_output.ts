@@ -22,7 +22,7 @@ export function keepOutput(
   const last = kept[kept.length - 1];
   if (last?.stream === more.stream)
     kept[kept.length - 1] = { stream: last.stream, data: last.data + more.data };
-  else if (more.data !== '') kept.push(more);
+  else if (more.data !== '') kept.push({ stream: more.stream, data: more.data });
   let excess = kept.reduce((sum, piece) => sum + utf8Length(piece.data), 0) - mostBytes;
   while (excess > 0) {
     const oldest = kept[0];

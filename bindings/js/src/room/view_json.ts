@@ -59,7 +59,7 @@ function readPerson(f: Fields): Person {
   return {
     number: f.id('participant'),
     name: f.text('name'),
-    role: f.oneOf('role', kRoles),
+    role: f.knownOf('role', kRoles),
     removed: f.flag('removed', false),
   };
 }
@@ -117,6 +117,7 @@ function writeRun(run: Run): object {
 function joined(output: readonly RunOutput[]): readonly RunOutput[] {
   const pieces: RunOutput[] = [];
   for (const piece of output) {
+    if (piece.data === '') continue;
     const last = pieces[pieces.length - 1];
     if (last?.stream !== piece.stream) pieces.push(piece);
     else pieces[pieces.length - 1] = { stream: piece.stream, data: last.data + piece.data };
