@@ -7,7 +7,11 @@ const server = process.env.INTERVIEW_SERVER ?? 'http://127.0.0.1:8080';
 export default defineConfig({
   plugins: [react()],
   // The client library lies outside this folder and has packages of its own: one Monaco, not two.
-  resolve: { dedupe: ['monaco-editor', 'fflate'] },
+  resolve: {
+    dedupe: ['monaco-editor', 'fflate'],
+    // monaco-vim asks for Monaco's parts by the paths of before its `exports`.
+    alias: [{ find: /^monaco-editor\/esm\/vs\/(.*)$/, replacement: 'monaco-editor/$1' }],
+  },
   build: {
     target: 'es2022',
     modulePreload: { polyfill: false },

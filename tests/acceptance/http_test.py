@@ -76,7 +76,8 @@ class HttpTest(unittest.TestCase):
     def test_languages(self):
         languages = self.ask("GET", "/api/v1/languages")[2]["languages"]
         self.assertLessEqual({"python", "go", "java"}, {language["id"] for language in languages})
-        self.assertEqual(set(languages[0]), {"id", "name", "file"})
+        self.assertEqual(set(languages[0]), {"id", "name", "file", "starter"})
+        self.assertIn("print", next(one for one in languages if one["id"] == "python")["starter"])
 
     def test_a_room_its_links_and_who_comes_in(self):
         made = self.room(title="Ben's", language="go")
@@ -107,7 +108,7 @@ class HttpTest(unittest.TestCase):
         self.assertEqual(self.refusal("POST", path, {"code": code, "name": "\u202e\u0007"})[1], "bad_name")
         for _ in range(2):
             self.assertEqual(self.ask("POST", path, {"code": code, "name": "Ben"})[0], 200)
-        self.assertEqual(self.refusal("POST", path, {"code": code, "name": "Ben"})[1], "bad_invitation")
+        self.assertEqual(self.refusal("POST", path, {"code": code, "name": "Ben"}), (410, "invitation_used_up"))
         self.assertEqual(self.refusal("POST", path, {"code": code + "x", "name": "Ben"})[1], "bad_invitation")
 
     def test_who_may_create_rooms(self):
@@ -116,8 +117,7 @@ class HttpTest(unittest.TestCase):
         link = self.room()["links"]["interviewer"]
         room = re.search(r"/r/(\w+)#", link).group(1)
         passed = self.ask("POST", f"/api/v1/rooms/{room}/join", {"code": self.code_of(link), "name": "Ada"})[2]
-        for method, path in (("POST", "/api/v1/rooms"), ("GET", "/api/v1/rooms"),
-                             ("POST", f"/api/v1/rooms/{room}/invitations")):
+        for method, path in (("POST", "/api/v1/rooms"), ("GET", "/api/v1/rooms"), ("POST", f"/api/v1/rooms/{room}/end")):
             self.assertIn(self.refusal(method, path, {}, token=passed["token"])[0], (401, 403), path)
 
     def test_bad_bodies(self):

@@ -107,7 +107,8 @@ void hash(const std::vector<Record>& records) {
   Digest head = Chain("r_bench").head();
   for (const Record& record : records) {
     const std::string_view salt(reinterpret_cast<const char*>(record.salt.data()), record.salt.size());
-    head = blake2b(bytes_of(head), record.header_bytes, bytes_of(blake2b(salt, record.body)));
+    if (blake2b(salt, record.body) != record.header.body) give_up("a digest is another");
+    head = blake2b(bytes_of(head), record.header_bytes);
   }
   if (head != records.back().hash) give_up("the hashes are others");
 }

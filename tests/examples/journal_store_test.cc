@@ -95,7 +95,7 @@ TEST_CASE("invitations and erased bodies outlive the process") {
     const auto store = open_store(journal);
     REQUIRE(store->add_invitation(invitation).ok());
     REQUIRE(store->use_invitation(invitation.code, 1'000).ok());
-    CHECK(store->use_invitation(invitation.code, 3'000).error().code == Errc::bad_invitation);
+    CHECK(store->use_invitation(invitation.code, 3'000).error().code == Errc::invitation_expired);
     REQUIRE(store->erase_bodies("r_1", {3}).ok());
   }
   const auto store = open_store(journal);

@@ -67,7 +67,7 @@ STORE_TEST("the last uses of an invitation are taken once each") {
       for (int n = 0; n < 3; ++n) {
         const auto used = store->use_invitation(blake2b("c"), 0);
         if (used.ok()) ++taken;
-        if (!used.ok() && used.error().code == Errc::bad_invitation) ++refused;
+        if (!used.ok() && used.error().code == Errc::invitation_used_up) ++refused;
       }
     });
   for (std::thread& thread : threads) thread.join();
@@ -93,7 +93,7 @@ SQL_STORE_TEST("the last uses of an invitation are taken once each, also among s
       start.arrive_and_wait();
       const auto used = store->use_invitation(blake2b("c"), 0);
       if (used.ok()) ++taken;
-      if (!used.ok() && used.error().code == Errc::bad_invitation) ++refused;
+      if (!used.ok() && used.error().code == Errc::invitation_used_up) ++refused;
     });
   for (std::thread& thread : threads) thread.join();
   CHECK(taken == 3);

@@ -15,7 +15,9 @@ Invitation invitation(const std::string& id, const std::string& room, uint32_t u
 // The code, and one word of the message.
 void check_refused(const Result<Invitation>& result, const std::string& why) {
   REQUIRE(!result.ok());
-  CHECK(result.error().code == Errc::bad_invitation);
+  CHECK(result.error().code == (why == "expired"   ? Errc::invitation_expired
+                                : why == "used up" ? Errc::invitation_used_up
+                                                   : Errc::bad_invitation));
   CHECK(result.error().message.find(why) != std::string::npos);
 }
 

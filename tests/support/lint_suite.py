@@ -11,6 +11,7 @@ import layers
 import public_headers
 import script_suites
 import style
+import typescript
 from outcome import Outcome, failure
 
 kChecks = {
@@ -20,6 +21,8 @@ kChecks = {
     "headers-includes": public_headers.check_includes,
     "format": style.check_format,
     "shell": style.check_shell,
+    "javascript": typescript.check_style,
+    "types": typescript.check_types,
     "paths": addresses.check_paths,
     "lock-files": addresses.check_lock_files,
 }

@@ -21,10 +21,11 @@ import fuzz_suite
 import lint_suite
 import private_postgres
 import script_suites
+import web_suite
 from outcome import Outcome, failure
 
 kRoot = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-kSuites = ("lint", "release", "asan", "tsan", "fuzz", "acceptance", "consumers")
+kSuites = ("lint", "release", "asan", "tsan", "fuzz", "acceptance", "web", "consumers")
 kWithPostgres = {"release", "asan", "tsan", "acceptance", "consumers"}
 kTimeout = 300
 
@@ -43,6 +44,8 @@ def run_suite(root, suite, wanted, timeout, environment):
         return Outcome()
     # What these test is the release build as users have it.
     cpp_suite.build(cpp_suite.configure(root, "release"))
+    if suite == "web":
+        return web_suite.run(root, wanted, timeout, environment)
     if suite == "acceptance":
         return script_suites.run_unittest(f"{tests}/acceptance/*_test.py", wanted, timeout, environment)
     return script_suites.run_shell(f"{tests}/consumers/*.sh", wanted, timeout, environment)

@@ -3,7 +3,9 @@
 // A record is a header and a body, both bytes; bytes are the format (docs/log-format.md), they are stored and
 // exported as they were hashed, and verifying never serialises anything again.
 //
-//   hash = BLAKE2b( previous hash ‖ header ‖ BLAKE2b(salt ‖ body) )
+//   hash = BLAKE2b( previous hash ‖ header )
+//
+// where the header ends with BLAKE2b( salt ‖ body ).
 //
 // So a body can be erased later (its digest stays in the header) while the chain still verifies.
 #pragma once

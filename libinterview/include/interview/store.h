@@ -97,10 +97,10 @@ class Store {
   virtual Result<void> add_invitation(const Invitation& invitation) = 0;
   virtual Result<std::vector<Invitation>> invitations(std::string_view room) = 0;
   virtual Result<void> revoke_invitation(std::string_view room, std::string_view id) = 0;  // Errc::not_found
-  // Looks at the invitation without using it. Errc::bad_invitation as below.
+  // Looks at the invitation without using it. Errors as below.
   virtual Result<Invitation> find_invitation(const Digest& code, int64_t now) = 0;
-  // Takes one use of it, atomically: Errc::bad_invitation if it is unknown, revoked, expired or used up; the
-  // message says which.
+  // Takes one use of it, atomically. Errc::bad_invitation if it is unknown or revoked; invitation_expired,
+  // invitation_used_up.
   virtual Result<Invitation> use_invitation(const Digest& code, int64_t now) = 0;
 
   // Does a trivial write-free round trip: Errc::store_unavailable. For readiness probes.

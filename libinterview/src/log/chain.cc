@@ -17,8 +17,9 @@ std::string_view bytes_of_salt(const Salt& salt) {
   return {reinterpret_cast<const char*>(salt.data()), salt.size()};
 }
 
-Digest link(const Digest& previous, std::string_view header, const Digest& body) {
-  return blake2b(bytes_of(previous), header, bytes_of(body));
+// The header ends with the digest of the body, so this covers both.
+Digest link(const Digest& previous, std::string_view header) {
+  return blake2b(bytes_of(previous), header);
 }
 
 }  // namespace
@@ -75,7 +76,7 @@ Record Chain::append(RecordHeader header, const Salt& salt, std::string body) {
   record.header_bytes = encode_header(record.header);
   record.salt = salt;
   record.body = std::move(body);
-  record.hash = link(head_, record.header_bytes, record.header.body);
+  record.hash = link(head_, record.header_bytes);
   seq_ = record.header.seq;
   head_ = record.hash;
   return record;
@@ -88,7 +89,7 @@ Result<void> Chain::accept(const Record& record) {
     return Error{Errc::gap,
                  "record " + std::to_string(header->seq) + " does not follow record " + std::to_string(seq_)};
   const bool body_fits = record.erased || blake2b(bytes_of_salt(record.salt), record.body) == header->body;
-  if (!body_fits || link(head_, record.header_bytes, header->body) != record.hash)
+  if (!body_fits || link(head_, record.header_bytes) != record.hash)
     return Error{Errc::chain_broken, "record " + std::to_string(header->seq) + " was changed"};
   seq_ = header->seq;
   head_ = record.hash;

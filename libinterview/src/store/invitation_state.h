@@ -7,8 +7,8 @@
 
 namespace interview {
 
-// The invitation itself; Errc::bad_invitation if there is none, or it is revoked, expired (at `expires_at`
-// and later) or used up at `now`.
+// The invitation itself. Errc::bad_invitation if there is none, or it is revoked; invitation_expired (at
+// `expires_at` and later), invitation_used_up.
 Result<Invitation> usable(std::optional<Invitation> invitation, int64_t now);
 
 }  // namespace interview

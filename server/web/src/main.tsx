@@ -1,4 +1,3 @@
-import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './theme/tokens.css';
 import './theme/base.css';
@@ -8,9 +7,4 @@ import { startTheme } from './theme/theme.ts';
 
 startTheme();
 const page = document.getElementById('page');
-if (page)
-  createRoot(page).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  );
+if (page) createRoot(page).render(<App />);

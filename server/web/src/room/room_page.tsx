@@ -1,5 +1,118 @@
+import { type ClientStore, InterviewError, type KeptText } from '@libinterview/client';
+import { useEffect, useState } from 'react';
 import type { Entered } from '../entered.ts';
+import { kText } from '../strings.ts';
+import { Busy } from '../ui/busy.tsx';
+import { Desk } from './desk.ts';
+import { loadEditor } from './editor/use_editor.ts';
+import { FailurePage } from './failure.tsx';
+import { hearRoom } from './hears.ts';
+import { KeptTexts } from './kept_texts.tsx';
+import { openStore } from './open_store.ts';
+import { RoomStore } from './room_store.ts';
+import { RoomView } from './room_view.tsx';
+import './room.css';
+import { type Runs, RunsContext } from './run/run_context.ts';
+import { RunLog } from './run/run_log.ts';
+import { Runner } from './run/runner.ts';
+import { DeskContext } from './use_desk.ts';
+import { RoomContext, useRoom } from './use_room.ts';
 
-export default function RoomPage({ entered }: { entered: Entered; onLeave: () => void }) {
-  return <main>{entered.name}</main>;
+// Beside the join, not after it. A failure is told by whoever shows the editor.
+loadEditor().catch(() => {});
+
+interface Open {
+  readonly room: RoomStore;
+  readonly desk: Desk;
+  readonly runs: Runs;
+}
+
+function open(
+  entered: Entered,
+  store: ClientStore,
+): Open & { close(): void; onDiverged(hear: (texts: KeptText[]) => void): void } {
+  const room = new RoomStore(entered, store);
+  const desk = new Desk(room);
+  const log = new RunLog();
+  let hearDiverged: (texts: KeptText[]) => void = () => {};
+  const endings = [
+    room.onNotice((notice) => log.take(notice)),
+    room.onNotice((notice) => desk.take(notice)),
+    hearRoom(room, desk, (texts) => hearDiverged(texts)),
+  ];
+  room.client.start();
+  return {
+    room,
+    desk,
+    runs: { log, runner: new Runner(room, desk) },
+    onDiverged: (hear) => {
+      hearDiverged = hear;
+    },
+    close: () => {
+      for (const end of endings) end();
+      void room.leave();
+    },
+  };
+}
+
+export interface RoomPageProps {
+  entered: Entered;
+  /** Back to the lobby. */
+  onLeave: () => void;
+}
+
+/** The room, from the moment at which the lobby lets one in. */
+export default function RoomPage({ entered, onLeave }: RoomPageProps) {
+  const [opened, setOpened] = useState<Open | null>(null);
+  const [kept, setKept] = useState<readonly KeptText[]>([]);
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
+    let here = true;
+    let close = () => {};
+    void openStore(entered.link.room).then((store) => {
+      if (!here) {
+        void store.close();
+        return;
+      }
+      const next = open(entered, store);
+      next.onDiverged((texts) => setKept((before) => [...before, ...texts]));
+      close = next.close;
+      setOpened(next);
+    });
+    return () => {
+      here = false;
+      close();
+      setOpened(null);
+    };
+  }, [entered, attempt]);
+  if (!opened) return <Busy text={kText.room.opening} />;
+  return (
+    <RoomContext value={opened.room}>
+      <DeskContext value={opened.desk}>
+        <RunsContext value={opened.runs}>
+          <Opened entered={entered} onLeave={onLeave} onAgain={() => setAttempt(attempt + 1)} />
+          <KeptTexts texts={kept} onClose={() => setKept([])} />
+        </RunsContext>
+      </DeskContext>
+    </RoomContext>
+  );
+}
+
+function Opened({ entered, onLeave, onAgain }: RoomPageProps & { onAgain: () => void }) {
+  const loaded = useRoom((state) => state.loaded);
+  const over = useRoom((state) =>
+    state.live === 'over' ? (state.why ?? new InterviewError('closed', '')) : null,
+  );
+  if (loaded) return <RoomView stream={entered.stream} onLeave={onLeave} onAgain={onAgain} />;
+  if (over) return <FailurePage why={over} onLeave={onLeave} onAgain={onAgain} />;
+  return <Opening />;
+}
+
+function Opening() {
+  const waiting = useRoom((state) => state.live === 'waiting');
+  return (
+    <Busy
+      text={waiting ? `${kText.room.failure.unreachable} ${kText.room.trust.nextTry(0)}` : kText.room.opening}
+    />
+  );
 }

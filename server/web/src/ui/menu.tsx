@@ -23,12 +23,21 @@ export interface MenuItemProps {
   keys?: string;
   disabled?: boolean;
   bad?: boolean;
+  /** The menu stays open. */
+  stay?: boolean;
   children: ReactNode;
 }
 
-export function MenuItem({ onSelect, icon, keys, disabled, bad, children }: MenuItemProps) {
+export function MenuItem({ onSelect, icon, keys, disabled, bad, stay, children }: MenuItemProps) {
   return (
-    <Radix.Item className={bad ? 'menu-item bad' : 'menu-item'} onSelect={onSelect} disabled={disabled}>
+    <Radix.Item
+      className={bad ? 'menu-item bad' : 'menu-item'}
+      disabled={disabled}
+      onSelect={(event) => {
+        if (stay) event.preventDefault();
+        onSelect();
+      }}
+    >
       <span className="menu-icon">{icon}</span>
       <span className="menu-text">{children}</span>
       {keys && <kbd>{keys}</kbd>}

@@ -1,0 +1,48 @@
+import type { BindingParts } from './monaco_binding.js';
+
+// Between two messages that tell where one is.
+const kPauseMs = 50;
+// Of one message: a server takes no more (docs/protocol.md).
+const kMostRanges = 64;
+
+/** Tells others where one's carets and selections are, not more often than needed. */
+export class SelectionSender {
+  readonly #parts: BindingParts;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #owed = false;
+
+  constructor(parts: BindingParts) {
+    this.#parts = parts;
+  }
+
+  moved(): void {
+    this.#owed = true;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.mayNow();
+    }, kPauseMs);
+  }
+
+  /** Something that kept it back may be over: edits that wait, or no connection. */
+  mayNow(): void {
+    const { editor, model, doc, client } = this.#parts;
+    if (!this.#owed || this.#timer !== null || editor.getModel() !== model || !client.session.live) return;
+    const ranges = (editor.getSelections() ?? []).slice(0, kMostRanges).map((selection) => ({
+      anchor: model.getOffsetAt({
+        lineNumber: selection.selectionStartLineNumber,
+        column: selection.selectionStartColumn,
+      }),
+      head: model.getOffsetAt({ lineNumber: selection.positionLineNumber, column: selection.positionColumn }),
+    }));
+    const message = client.session.select(doc, ranges);
+    if (message === null) return;
+    this.#owed = false;
+    client.pass(message);
+  }
+
+  dispose(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#owed = false;
+  }
+}

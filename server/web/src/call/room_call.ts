@@ -1,0 +1,220 @@
+import type { ClientSession, Notice } from '@libinterview/client';
+import { Call, type LocalState, type PeerState } from '@libinterview/client/call';
+import {
+  chooseDevices,
+  type DeviceChoice,
+  type DeviceKind,
+  type DeviceTrouble,
+  deviceChoice,
+  openDevices,
+} from './devices.ts';
+
+/** As much of a LiveClient as a call needs. */
+export interface CallLine {
+  readonly session: Pick<ClientSession, 'connection' | 'you' | 'ice' | 'can' | 'view'>;
+  signal(to: number, data: unknown): void;
+}
+
+export interface CallState {
+  readonly local: LocalState;
+  /** The others in the call; not the own connections from elsewhere. */
+  readonly peers: readonly PeerState[];
+  /** People who are in the call, oneself left out. */
+  readonly callers: readonly number[];
+  readonly choice: DeviceChoice;
+  readonly trouble: Readonly<Partial<Record<DeviceKind, DeviceTrouble>>>;
+  readonly relayOnly: boolean;
+  /** Whether the room has a relay (TURN) at all. */
+  readonly hasRelay: boolean;
+}
+
+const kRelayKey = 'interview.relay_only';
+
+function relayOnlyWished(): boolean {
+  try {
+    return localStorage.getItem(kRelayKey) === 'yes';
+  } catch {
+    return false;
+  }
+}
+
+function hasRelay(servers: readonly RTCIceServer[]): boolean {
+  return servers.some(({ urls }) => [urls].flat().some((url) => /^turns?:/i.test(url)));
+}
+
+/**
+ * The call of one room on this page: a Call, the devices that feed it, and the notices that drive it. It owns the
+ * tracks that it opens and those that it is given; stop() ends them.
+ */
+export class RoomCall {
+  readonly #line: CallLine;
+  readonly #listeners = new Set<() => void>();
+  #call: Call;
+  #offCall: () => void;
+  #relayOnly = relayOnlyWished();
+  #trouble: CallState['trouble'] = {};
+  #choice = deviceChoice();
+  #state: CallState;
+  // Until the room is there nothing can be said to anybody: it is joined then.
+  #joinWith: MediaStream | null | undefined;
+  #tracks: Record<DeviceKind, MediaStreamTrack | null> = { camera: null, microphone: null };
+
+  constructor(line: CallLine) {
+    this.#line = line;
+    this.#call = this.#makeCall();
+    this.#offCall = this.#call.on('change', () => this.#changed());
+    this.#state = this.#read();
+  }
+
+  get state(): CallState {
+    return this.#state;
+  }
+
+  subscribe = (run: () => void): (() => void) => {
+    this.#listeners.add(run);
+    return () => this.#listeners.delete(run);
+  };
+
+  /** Every notice of the session, in order. */
+  take(notice: Notice): void {
+    if (notice.type === 'caught_up') this.#caughtUp();
+    else if (notice.type === 'signalled') this.#call.takeSignal(notice.from, notice.data);
+    else if (notice.type === 'presence' && notice.online) this.#call.connectionCame(notice.connection);
+    else if (notice.type === 'presence') this.#call.connectionGone(notice.connection);
+  }
+
+  /** Joins with these tracks, which are ours from then on; null: without any. */
+  join(stream: MediaStream | null): void {
+    if (stream) {
+      this.#tracks = {
+        camera: stream.getVideoTracks()[0] ?? null,
+        microphone: stream.getAudioTracks()[0] ?? null,
+      };
+    }
+    if (!this.#line.session.can.includes('signal')) this.#joinWith = stream;
+    else this.#call.join(stream);
+    this.#changed();
+  }
+
+  /** Joins with what was in use before; a device that is not open is opened. */
+  async joinAgain(wanted: readonly DeviceKind[]): Promise<void> {
+    const { stream, trouble } = await openDevices(wanted, this.#choice);
+    this.#trouble = trouble;
+    this.join(stream);
+  }
+
+  leave(): void {
+    this.#joinWith = undefined;
+    this.#call.leave();
+    this.#call.useDevices({ audio: null, video: null });
+    this.#stopTracks();
+  }
+
+  /** Turns it on or off; opens a device where none is in use. */
+  async set(kind: DeviceKind, on: boolean): Promise<void> {
+    const done = kind === 'microphone' ? this.#call.setMicrophone(on) : this.#call.setCamera(on);
+    if (!done && on) await this.#open(kind);
+  }
+
+  /** Another camera, microphone or speaker, from now on. */
+  async choose(change: Partial<DeviceChoice>): Promise<void> {
+    this.#choice = chooseDevices(change);
+    this.#changed();
+    if (change.camera !== undefined && this.#call.local.hasCamera) await this.#open('camera');
+    if (change.microphone !== undefined && this.#call.local.hasMicrophone) await this.#open('microphone');
+  }
+
+  shareScreen(): Promise<boolean> {
+    return this.#call.shareScreen();
+  }
+  stopSharing(): void {
+    this.#call.stopSharing();
+  }
+  retry(connection: number): void {
+    this.#call.retry(connection);
+  }
+
+  /** Everything through the relay, so that the others do not learn this machine's address. */
+  setRelayOnly(on: boolean): void {
+    try {
+      localStorage.setItem(kRelayKey, on ? 'yes' : 'no');
+    } catch {
+      // Storage is off: it holds for this page.
+    }
+    this.#relayOnly = on;
+    const { phase } = this.#call.local;
+    const tracks = Object.values(this.#tracks).filter((track) => track !== null);
+    this.#call.leave();
+    this.#offCall();
+    this.#call = this.#makeCall();
+    this.#offCall = this.#call.on('change', () => this.#changed());
+    if (phase === 'joined') this.#call.join(new MediaStream(tracks));
+    this.#changed();
+  }
+
+  /** The page goes, or the room is left. */
+  stop(): void {
+    this.leave();
+    this.#listeners.clear();
+  }
+
+  #makeCall(): Call {
+    const { session } = this.#line;
+    return new Call({
+      me: session.connection,
+      ice: session.ice,
+      relayOnly: this.#relayOnly,
+      send: (to, data) => this.#line.signal(to, data),
+      connections: () => session.view.connections.keys(),
+    });
+  }
+
+  #caughtUp(): void {
+    const { session } = this.#line;
+    this.#call.reconnected(session.connection, session.ice);
+    if (this.#joinWith === undefined || !session.can.includes('signal')) return;
+    const stream = this.#joinWith;
+    this.#joinWith = undefined;
+    this.#call.join(stream);
+  }
+
+  async #open(kind: DeviceKind): Promise<void> {
+    const { stream, trouble } = await openDevices([kind], this.#choice);
+    const track = stream?.getTracks()[0] ?? null;
+    this.#trouble = { ...this.#trouble, [kind]: trouble[kind] };
+    if (track && this.#call.local.phase !== 'joined') {
+      track.stop();
+    } else if (track) {
+      const before = this.#tracks[kind];
+      this.#tracks[kind] = track;
+      this.#call.useDevices(kind === 'camera' ? { video: track } : { audio: track });
+      before?.stop();
+    }
+    this.#changed();
+  }
+
+  #stopTracks(): void {
+    for (const track of Object.values(this.#tracks)) track?.stop();
+    this.#tracks = { camera: null, microphone: null };
+  }
+
+  #changed(): void {
+    this.#state = this.#read();
+    for (const run of [...this.#listeners]) run();
+  }
+
+  #read(): CallState {
+    const { session } = this.#line;
+    const mine = (connection: number) => session.view.connections.get(connection) === session.you;
+    const people = [...this.#call.callers].map((one) => session.view.connections.get(one) ?? 0);
+    return {
+      local: this.#call.local,
+      peers: [...this.#call.peers.values()].filter(({ connection }) => !mine(connection)),
+      callers: [...new Set(people)].filter((one) => one !== 0 && one !== session.you),
+      choice: this.#choice,
+      trouble: this.#trouble,
+      relayOnly: this.#relayOnly,
+      hasRelay: hasRelay(session.ice),
+    };
+  }
+}

@@ -1,0 +1,66 @@
+import { EyeOff } from 'lucide-react';
+import { useState } from 'react';
+import { kText } from '../../strings.ts';
+import { Button } from '../../ui/button.tsx';
+import { may } from '../may.ts';
+import { personName } from '../people.ts';
+import { cleanText } from '../run/clean_output.ts';
+import { useRoom, useRoomStore } from '../use_room.ts';
+import { roomTime } from './chat_panel.tsx';
+
+const words = kText.room.notes;
+
+/** Notes that the person who is interviewed never sees: the server does not send them. */
+export function NotesPanel() {
+  const room = useRoomStore();
+  const view = useRoom((state) => state.view);
+  const writes = useRoom((state) => may(state, 'manage'));
+  const [text, setText] = useState('');
+  const notes = view.chat.filter((line) => line.note);
+  const add = () => {
+    if (text.trim() !== '' && room.send({ type: 'note', text })) setText('');
+  };
+  return (
+    <div className="notes">
+      <p className="hint">
+        <EyeOff size={14} aria-hidden /> {words.about}
+      </p>
+      {writes && (
+        <form
+          className="stack"
+          onSubmit={(event) => {
+            event.preventDefault();
+            add();
+          }}
+        >
+          <textarea
+            className="input"
+            rows={3}
+            aria-label={words.write}
+            placeholder={words.write}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+          <Button type="submit" disabled={text.trim() === ''}>
+            {words.send}
+          </Button>
+        </form>
+      )}
+      {notes.length === 0 ? (
+        <p className="empty">{words.empty}</p>
+      ) : (
+        <ol>
+          {notes.map((note) => (
+            <li key={note.seq} className="note">
+              <div className="line-head">
+                <strong>{personName(view, note.by)}</strong>
+                <span className="soft">{roomTime(note.at)}</span>
+              </div>
+              <p className="said">{cleanText(note.text)}</p>
+            </li>
+          ))}
+        </ol>
+      )}
+    </div>
+  );
+}
