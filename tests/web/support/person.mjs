@@ -73,7 +73,8 @@ export class Person {
     await this.page.getByRole('textbox', { name: /name/i }).fill(this.name);
     const join = this.page.getByRole('button', { name: camera ? /^join(?!.*without)/i : /without camera/i });
     await join.click();
-    await this.page.locator('.monaco-editor').first().waitFor();
+    // The editor, or what stands in its place in a room without files.
+    await this.page.locator('.monaco-editor, button:has-text("Begin with")').first().waitFor();
   }
 
   /** Until what was typed is in the browser's database: transactions are done in the order of their beginning. */
