@@ -1,7 +1,7 @@
 // A participant written in JavaScript: joins a room by its link, and answers every question in the chat. The same
 // lines run in a browser.
 //
-//   cd bindings/js && npm ci && cd ../..
+//   (cd bindings/js && npm ci && npm run build)
 //   node --experimental-websocket examples/node_bot/bot.mjs 'http://localhost:8080/r/r_…#i=CODE'     (Node 20)
 //   node examples/node_bot/bot.mjs 'http://localhost:8080/r/r_…#i=CODE'                              (Node 22)
 //

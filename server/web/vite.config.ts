@@ -26,5 +26,4 @@ export default defineConfig({
       '/healthz': server,
     },
   },
-  preview: { host: "127.0.0.1", proxy: { "/api": { target: server, ws: true } } },
 });

@@ -1,5 +1,8 @@
 // Who may do what, as the page shows it and the server has it; and people in terminals.
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { agreed, rewrite, trust } from './support/room_steps.mjs';
 import { useStage } from './support/stage.mjs';
 
@@ -39,6 +42,45 @@ stage.test('a locked room takes nothing from reviewers until it is unlocked', as
   await ben.press('Control+End');
   await ben.type('.');
   assert.equal(await agreed(server, room, ann, ben), 'before and after.');
+});
+
+/** The token that a browser keeps for the room, as if it had run out an hour ago: signed again with the server's key. */
+async function expireToken(server, room, person) {
+  const { keys } = JSON.parse(await readFile(join(server.folder, 'data/keys.json'), 'utf8'));
+  const key = Buffer.from(keys[0].k, 'base64url');
+  const sign = (text) => createHmac('sha256', key).update(text).digest('base64url');
+  const tokens = (change) =>
+    person.page.evaluate(
+      ([room, token]) =>
+        new Promise((resolve, reject) => {
+          const opening = indexedDB.open('libinterview');
+          opening.onsuccess = () => {
+            const store = opening.result.transaction('tokens', 'readwrite').objectStore('tokens');
+            const request = token === null ? store.get(room) : store.put(token, room);
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = () => reject(request.error);
+            opening.result.close();
+          };
+        }),
+      [room.room, change],
+    );
+  const [header, claims] = (await tokens(null)).split('.');
+  const now = Math.floor(Date.now() / 1000);
+  const old = { ...JSON.parse(Buffer.from(claims, 'base64url')), iat: now - 7200, nbf: now - 7200, exp: now - 3600 };
+  const signed = `${header}.${Buffer.from(JSON.stringify(old)).toString('base64url')}`;
+  await tokens(`${signed}.${sign(signed)}`);
+}
+
+stage.test('a token that has run out is said in words; the link helps', async ({ server, join }) => {
+  const room = await server.makeRoom({ language: 'python' });
+  const ben = await join('Ben', room.links.reviewer);
+  await rewrite(ben, 'as it was');
+  await expireToken(server, room, ben);
+  await ben.goto(`${server.url}/r/${room.room}`);
+  await ben.page.getByRole('button', { name: /come back/i }).click();
+  await ben.page.getByText('Your time in this room has run out').first().waitFor();
+  await ben.joinRoom(room.links.reviewer);
+  await ben.sees('as it was');
 });
 
 stage.test('a browser and a terminal in one room', async ({ server, join }) => {

@@ -114,6 +114,24 @@ test('what can be undone does not outlive the page, also not what a refusal had 
   assert.ok(!again.canUndo(1));
 });
 
+test('what was refused, and what could be undone of the rest, is done again together with what others did', () => {
+  const desk = new Desk('');
+  const checkpoint = desk.session.outbox(true);
+  const inputs: string[] = [];
+  desk.session.recordTo((input) => inputs.push(JSON.stringify(input)));
+  desk.type(0, 'refused');
+  desk.next();
+  desk.type(7, 'kept');
+  desk.take({ type: 'error', n: 1, code: 'locked', message: 'no', retry: false });
+  desk.type(4, ' and more');
+  desk.remote(['THEIRS']);
+  assert.equal(desk.refused(desk.frame({ kind: 'doc_removed', doc: 7 })), 'gap');
+  const again = ClientSession.restore(checkpoint, inputs);
+  assert.deepEqual([texts(again), again.seen], [texts(desk.session), desk.session.seen]);
+  const spoilt = inputs.map((input) => input.replace(',"refused":true', ''));
+  assert.throws(() => ClientSession.restore(checkpoint, spoilt), isRefused('record_malformed'));
+});
+
 test('property: a checkpoint at any time and what was done since lead to the same outbox', (t) => {
   const seed = testSeed();
   const cases = testCases(200);
@@ -133,8 +151,11 @@ test('property: a checkpoint at any time and what was done since lead to the sam
       else if (chance < 45) desk.session.undo(doc);
       else if (chance < 50) desk.session.send({ type: 'chat', text: random.text(3) });
       else if (chance < 65) desk.session.next();
-      else if (chance < 75 && desk.session.live) desk.happened({ kind: 'chat', text: 'hi' });
-      else if (chance < 85 && flying?.n > 0 && desk.session.live) {
+      else if (chance < 70 && desk.session.live) desk.happened({ kind: 'chat', text: 'hi' });
+      else if (chance < 75 && desk.session.live) {
+        const { length } = JSON.parse(desk.session.outbox(true)).state.view.docs[doc - 1].text;
+        desk.remote(length > 0 ? ['T', length] : ['T'], doc);
+      } else if (chance < 85 && flying?.n > 0 && desk.session.live) {
         const own =
           flying.command.type === 'edit'
             ? desk.edited(flying.command.op, flying.command.doc)

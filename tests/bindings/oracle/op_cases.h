@@ -6,8 +6,9 @@
 
 namespace interview::test {
 
-// Answers {"cases":[{"text","a","b","next","position","anchor","head","limit"}...]} with a list: of each case an
-// object {"a","b","next"}, the codes of what is refused ("" for what fits), and what follows for what fits.
+// Answers {"cases":[{"text","a","b","next","position","anchor","head","limit"}...]} with a list: of each case
+// an object {"a","b","next"}, the codes of what is refused ("" for what fits), and what follows for what
+// fits.
 void answer_op_cases(wire::FieldsIn& in, wire::JsonOut& out);
 
 }  // namespace interview::test

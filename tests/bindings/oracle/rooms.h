@@ -1,5 +1,5 @@
-// A room of this library behind connections that come as JSON: a real hub, step by step, whose store fails and
-// which dies and comes back.
+// A room of this library behind connections that come as JSON: a real hub, step by step, whose store fails
+// and which dies and comes back.
 #pragma once
 
 #include <memory>

@@ -74,8 +74,15 @@ export class ClientSession {
    */
   receive(json: string): Notice[] {
     const message = decodeServerMessage(json);
-    if (kRecorded.has(message.type)) this.#record?.({ i: 'message', json });
-    return take(this.#core, message);
+    const record = kRecorded.has(message.type) ? this.#record : null;
+    try {
+      const notices = take(this.#core, message);
+      record?.({ i: 'message', json });
+      return notices;
+    } catch (thrown) {
+      record?.({ i: 'message', json, refused: true });
+      throw thrown;
+    }
   }
 
   /** The connection is gone. What was in flight is sent again after the next one. */

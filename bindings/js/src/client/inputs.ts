@@ -1,7 +1,7 @@
 import { asInterviewError, InterviewError } from '../errors.js';
 import { Operation, type Part } from '../ot/operation.js';
 import { type Command, readCommand } from '../protocol/commands.js';
-import { Fields, parseObject } from '../protocol/fields.js';
+import { bad, Fields, parseObject } from '../protocol/fields.js';
 import { decodeServerMessage } from '../protocol/server_messages.js';
 import type { KeptText } from './notices.js';
 import { readOutbox } from './outbox.js';
@@ -15,7 +15,7 @@ import type { SessionCore } from './session_core.js';
 export type Input =
   | { i: 'connected' }
   | { i: 'disconnected' }
-  | { i: 'message'; json: string }
+  | { i: 'message'; json: string; refused?: true }
   | { i: 'next' }
   | { i: 'retry' }
   | { i: 'edit'; doc: number; op: readonly Part[] }
@@ -74,7 +74,7 @@ function replayOne(core: SessionCore, input: Fields): void {
       core.disconnected();
       return;
     case 'message':
-      replayMessage(core, input.text('json'));
+      replayMessage(core, input.text('json'), input.flag('refused', false));
       return;
     case 'next':
       core.next();
@@ -97,14 +97,18 @@ function replayOne(core: SessionCore, input: Fields): void {
 function replayEdit(core: SessionCore, id: number, op: Operation): void {
   const doc = core.documentOf(id);
   op.check(doc.content);
-  core.change(doc, op);
+  core.undoOf(id).did(core.change(doc, op), false);
 }
 
-function replayMessage(core: SessionCore, json: string): void {
+// One that was refused was taken in up to there, and the connection was closed for it.
+function replayMessage(core: SessionCore, json: string, refused: boolean): void {
   const message = decodeServerMessage(json);
+  let thrown: unknown = null;
   try {
     take(core, message);
-  } catch {
-    // It was refused then as well, and the connection was closed for it: what was taken in of it is the same.
+  } catch (why) {
+    thrown = why;
   }
+  if (!refused && thrown !== null) throw thrown;
+  if (refused && thrown === null) throw bad('a message was refused that fits');
 }

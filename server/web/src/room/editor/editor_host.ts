@@ -61,6 +61,7 @@ export class EditorHost {
       fontLigatures: false,
       fontSize: settings.fontSize,
       lineHeight: 1.5,
+      lineNumbersMinChars: 3,
       minimap: { enabled: false },
       padding: { top: 8, bottom: 8 },
       quickSuggestions: false,

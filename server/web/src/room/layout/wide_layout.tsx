@@ -139,23 +139,23 @@ export function WideLayout({ panels, code, call }: WideLayoutProps) {
         onResize={(size) => panels.sized('people', size.inPixels)}
       >
         {call ? (
-        <Group
-          orientation="vertical"
-          defaultLayout={right.defaultLayout}
-          onLayoutChanged={right.onLayoutChanged}
-        >
-          <Panel id="call" defaultSize="34%" minSize="80px">
-            <PanelFrame id="call" label={words.call}>
-              <Slot box={call} />
-            </PanelFrame>
-          </Panel>
-          <Separator className="divider across" aria-label={words.resizeCall} />
-          <Panel id="chat" minSize="120px">
-            <PanelFrame id="chat" label={kText.room.chat.tab}>
-              <ChatPanel />
-            </PanelFrame>
-          </Panel>
-        </Group>
+          <Group
+            orientation="vertical"
+            defaultLayout={right.defaultLayout}
+            onLayoutChanged={right.onLayoutChanged}
+          >
+            <Panel id="call" defaultSize="34%" minSize="80px">
+              <PanelFrame id="call" label={words.call}>
+                <Slot box={call} />
+              </PanelFrame>
+            </Panel>
+            <Separator className="divider across" aria-label={words.resizeCall} />
+            <Panel id="chat" minSize="120px">
+              <PanelFrame id="chat" label={kText.room.chat.tab}>
+                <ChatPanel />
+              </PanelFrame>
+            </Panel>
+          </Group>
         ) : (
           <PanelFrame id="chat" label={kText.room.chat.tab}>
             <ChatPanel />
