@@ -11,7 +11,7 @@ import tree
 # Where biome is run, each with a biome.json of its own, and what it looks at from there.
 kPlaces = {".": ["tests/web", "tests/bench", "server/assets"],
            "bindings/js": ["src", "../../tests/bindings/js"],
-           "server/web": ["."]}
+           "server/web": [".", "../../tests/web/unit"]}
 kProjects = ("bindings/js/tsconfig.json", "server/web/tsconfig.json")
 
 

@@ -214,7 +214,10 @@ export class RoomCall {
     const { session } = this.#line;
     for (const [connection, person] of session.view.connections) this.#people.set(connection, person);
     const personOf = (connection: number) => this.#people.get(connection) ?? 0;
-    const peers = [...this.#call.peers.values()].map((peer) => ({ ...peer, person: personOf(peer.connection) }));
+    const peers = [...this.#call.peers.values()].map((peer) => ({
+      ...peer,
+      person: personOf(peer.connection),
+    }));
     const callers = [...this.#call.callers].map(personOf);
     return {
       local: this.#call.local,

@@ -19,9 +19,7 @@ export function KeptTexts({ texts, onClose }: { texts: readonly KeptText[]; onCl
               <CopyButton text={text} label={words.copy} />
             </div>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
-            <pre tabIndex={0} aria-label={cleanText(name)}>
-              {cleanText(text)}
-            </pre>
+            <pre tabIndex={0}>{cleanText(text)}</pre>
           </li>
         ))}
       </ul>

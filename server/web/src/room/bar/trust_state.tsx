@@ -68,6 +68,8 @@ export function TrustState() {
     (a, b) =>
       a.kind === b.kind && (a.kind !== 'offline' || (b.kind === 'offline' && a.unsaved === b.unsaved)),
   );
+  // Without the delay that keeps the words from flickering.
+  const exact = useRoom((state) => trustOf(state, true).kind);
   const notKept = useRoom((state) => state.notKept);
   const seconds = useSecondsTo(useRoom((state) => state.retryAt));
   const Icon = kIcons[trust.kind];
@@ -77,7 +79,7 @@ export function TrustState() {
       <Popover
         label={text}
         trigger={
-          <button type="button" className={`trust ${trust.kind}`} data-trust={trust.kind}>
+          <button type="button" className={`trust ${trust.kind}`} data-trust={exact}>
             <Icon size={16} aria-hidden className={Icon === LoaderCircle ? 'turning' : undefined} />
             <span>{text}</span>
           </button>
