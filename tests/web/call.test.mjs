@@ -1,6 +1,6 @@
 // The video call, between real browsers over the signaling of a real server.
 import assert from 'node:assert/strict';
-import { hears, seesMove, tile, ways, watchConnections } from './support/call.mjs';
+import { hears, seesMove, tile, watchConnections, ways } from './support/call.mjs';
 import { Server } from './support/server.mjs';
 import { useStage } from './support/stage.mjs';
 
@@ -114,7 +114,11 @@ stage.test('a terminal in the room does not disturb the call', async (scene) => 
   await Promise.all([seesMove(ann, 'Ben'), seesMove(ben, 'Ann')]);
   await terminal.kill('SIGTERM');
   await Promise.all([seesMove(ann, 'Ben'), seesMove(ben, 'Ann')]);
-  assert.equal(await ann.page.evaluate(() => window.connections.length), before, 'nothing was set up with it');
+  assert.equal(
+    await ann.page.evaluate(() => window.connections.length),
+    before,
+    'nothing was set up with it',
+  );
   assert.equal(await ben.page.locator('figure.tile').count(), 2);
 });
 
@@ -163,9 +167,13 @@ stage.test('a browser that does not let sound begin by itself asks for a click',
       this.pause();
       return Promise.reject(new DOMException('touch the page first', 'NotAllowedError'));
     };
-    addEventListener('click', (event) => {
-      touched ||= /click to hear/i.test(event.target.textContent);
-    }, true);
+    addEventListener(
+      'click',
+      (event) => {
+        touched ||= /click to hear/i.test(event.target.textContent);
+      },
+      true,
+    );
   });
   await ann.joinRoom(room.links.interviewer, { camera: true });
   const ben = await scene.join('Ben', room.links.reviewer, { camera: true });

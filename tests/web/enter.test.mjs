@@ -156,23 +156,26 @@ stage.test('the device check', async ({ server, open }) => {
   await ann.screenshot('check');
 });
 
-stage.test('the device check without a camera and without a way to the server', async ({ server, open, allowFaults }) => {
-  allowFaults();
-  const ann = await open('Ann');
-  await ann.context.addInitScript(() => {
-    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('none', 'NotFoundError'));
-    window.WebSocket = class extends WebSocket {
-      constructor() {
-        super('ws://127.0.0.1:9/');
-      }
-    };
-  });
-  await ann.goto(`${server.url}/check`);
-  await button(ann, 'Begin the check').click();
-  await ann.page.getByText('None was found. Plug one in, or go on without.').first().waitFor();
-  await ann.page.getByText('The server cannot be reached by WebSocket.').waitFor();
-  await ann.page.getByText('Something needs your help: see above.').waitFor();
-});
+stage.test(
+  'the device check without a camera and without a way to the server',
+  async ({ server, open, allowFaults }) => {
+    allowFaults();
+    const ann = await open('Ann');
+    await ann.context.addInitScript(() => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('none', 'NotFoundError'));
+      window.WebSocket = class extends WebSocket {
+        constructor() {
+          super('ws://127.0.0.1:9/');
+        }
+      };
+    });
+    await ann.goto(`${server.url}/check`);
+    await button(ann, 'Begin the check').click();
+    await ann.page.getByText('None was found. Plug one in, or go on without.').first().waitFor();
+    await ann.page.getByText('The server cannot be reached by WebSocket.').waitFor();
+    await ann.page.getByText('Something needs your help: see above.').waitFor();
+  },
+);
 
 stage.test("the owner's link: rooms are made, people invited, a room ended", async ({ open }) => {
   const fresh = await Server.open(['--sandbox', 'off']);
