@@ -6,7 +6,7 @@ import { whyNoBrowser } from './support/browser.mjs';
 import { kPatience, Program } from './support/program.mjs';
 import { kRoot } from './support/server.mjs';
 
-test('./dev bench web', { skip: whyNoBrowser() ?? false, timeout: kPatience * 4 }, async () => {
+test('./dev bench web', { skip: whyNoBrowser() ?? false, timeout: kPatience * 10 }, async () => {
   const bench = new Program(process.execPath, [
     join(kRoot, 'tests/bench/web/bench.mjs'),
     '--smoke',
