@@ -303,6 +303,34 @@ test('a store that fails is told of once, and the work goes on', () =>
     assert.ok(checkpoint?.includes('not kept'));
   }));
 
+test('what went out without being kept is not sent again by what was kept before', () =>
+  inWorld(async (world) => {
+    class FullStore extends MemoryStore {
+      full = false;
+      override async write(batch: Batch): Promise<void> {
+        if (this.full && batch.checkpoint !== null)
+          throw new InterviewError('store_failed', 'the disk is full');
+        await super.write(batch);
+      }
+    }
+    const store = new FullStore();
+    const ann = new Guest(world.options('ann'), store);
+    await world.until(() => ann.idle);
+    ann.openDoc();
+    await world.until(() => ann.idle);
+    await world.breakAll();
+    ann.type('once');
+    for (let i = 0; i < 5; i += 1) await new Promise((resolve) => setImmediate(resolve));
+    store.full = true;
+    await world.until(() => ann.idle);
+    assert.deepEqual(ann.notKept, ['store_failed']);
+    await world.abandonAll();
+    store.full = false;
+    const again = new Guest(world.options('ann'), store);
+    await world.until(() => again.idle);
+    assert.equal(again.text, 'once');
+  }));
+
 test('a later client with the same store is the same person and goes on', () =>
   inWorld(async (world) => {
     const store = new MemoryStore();
