@@ -54,14 +54,14 @@ stage.test('a whole interview by keyboard alone', async ({ server, join }) => {
   await keys('Control+A');
   await page.keyboard.type('print("by hand", input())');
   await keys('Control+Enter');
-  await ann.page.getByText('by hand').first().waitFor();
+  await ben.page.getByRole('textbox', { name: /Type input/ }).waitFor();
   // Escape leaves the editor, Tab goes on from there.
   await keys('Escape');
   assert.equal(await page.evaluate(() => document.activeElement.closest('.monaco-editor') === null), true);
   await tabTo(page, /Type input/);
   await page.keyboard.type('Ben');
   await keys('Enter');
-  await ann.page.getByText('by hand Ben').waitFor();
+  await ann.page.getByRole('region', { name: 'Output' }).getByText('by hand Ben').waitFor();
   // Chat.
   await tabTo(page, /Write a message/);
   await page.keyboard.type('done');
@@ -102,7 +102,7 @@ for (const colorScheme of ['light', 'dark'])
     await clean(ann, `${colorScheme} new`);
     await rewrite(ben, 'import sys\nprint("out")\nsys.stderr.write("err\\n")\nsys.exit(3)\n');
     await ann.page.getByRole('button', { name: 'Run', exact: true }).click();
-    await page.getByText('Exited with 3').waitFor();
+    await page.locator('.result-words', { hasText: 'Exited with 3' }).waitFor();
     await page.getByRole('textbox', { name: 'Write a message' }).fill('Hello');
     await page.keyboard.press('Enter');
     await ben.page.getByRole('tab', { name: /Chat 1 unread/ }).waitFor();
@@ -297,7 +297,7 @@ stage.test(
     await page.getByRole('textbox', { name: 'Write to interviewers' }).fill('between us');
     await page.keyboard.press('Enter');
     await eve.page.getByRole('tab', { name: /Interviewers 1 unread/ }).click();
-    await eve.page.getByText('between us').waitFor();
+    await eve.page.locator('.said', { hasText: 'between us' }).waitFor();
     await page.getByRole('tab', { name: 'Notes' }).click();
     await page.getByRole('textbox', { name: 'A private note' }).fill('calm');
     await page.getByRole('button', { name: 'Add the note' }).click();
