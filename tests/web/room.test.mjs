@@ -2,6 +2,7 @@
 // is done with files.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { get } from 'node:http';
 import { createRequire } from 'node:module';
 import { agreed, paste, rewrite, trust } from './support/room_steps.mjs';
 import { useStage } from './support/stage.mjs';
@@ -10,6 +11,19 @@ const { unzipSync, strFromU8 } = createRequire(new URL('../../server/web/package
   'fflate',
 );
 const stage = useStage(['--sandbox', 'native']);
+/** Bytes of a body as a browser gets it that takes gzip alone. */
+function gzipSize(url) {
+  return new Promise((resolve, reject) => {
+    get(url, { headers: { 'accept-encoding': 'gzip' } }, (answer) => {
+      let bytes = 0;
+      answer.on('data', (chunk) => {
+        bytes += chunk.length;
+      });
+      answer.on('end', () => resolve(bytes));
+    }).on('error', reject);
+  });
+}
+
 const kPhone = { viewport: { width: 390, height: 844 }, hasTouch: true };
 
 async function clean(person, where) {
@@ -335,6 +349,23 @@ stage.test('an interviewer invites, and the link lets somebody in', async ({ ser
   await page.getByRole('menuitem', { name: 'Remove from the room' }).click();
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
   await eve.page.getByText('You were removed from this room.').waitFor();
+});
+
+stage.test('all JavaScript up to the first key is at most 1.1 MB, compressed', async ({ server, open }) => {
+  const room = await server.makeRoom({ title: 'Size', language: 'python' });
+  const ann = await open('Ann');
+  const scripts = new Set();
+  ann.page.on('response', (response) => {
+    if (/\.js$/.test(response.url())) scripts.add(response.url());
+  });
+  await ann.joinRoom(room.links.interviewer);
+  await ann.type('x');
+  await trust(ann);
+  let sum = 0;
+  for (const url of scripts) sum += await gzipSize(url);
+  assert.ok(scripts.size > 5, 'scripts were seen');
+  assert.ok(![...scripts].some((url) => /vim/.test(url)), 'vim keys wait for the request');
+  assert.ok(sum <= 1_100_000, `${sum} bytes`);
 });
 
 stage.test('typing draws nothing else anew', async ({ server, join }) => {
