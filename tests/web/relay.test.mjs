@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { after, before } from 'node:test';
-import { openTurn, seesMove, tile, watchConnections, ways } from './support/call.mjs';
+import { enterRoom, openTurn, seesMove, tile, watchConnections, ways } from './support/call.mjs';
 import { Server } from './support/server.mjs';
 import { useStage } from './support/stage.mjs';
 
@@ -51,7 +51,7 @@ async function pair({ open }, at) {
     const person = await open(name, { server: at });
     await watchConnections(person);
     await person.context.addInitScript(() => localStorage.setItem('interview.relay_only', 'yes'));
-    await person.joinRoom(link, { camera: true });
+    await enterRoom(person, link);
     people.push(person);
   }
   return people;
@@ -67,9 +67,9 @@ relayTest('hiding the own address is a switch among the devices', async (scene) 
   const room = await server.makeRoom();
   const ann = await scene.open('Ann', { server });
   await watchConnections(ann);
-  await ann.joinRoom(room.links.interviewer, { camera: true });
+  await enterRoom(ann, room.links.interviewer);
   const ben = await scene.open('Ben', { server });
-  await ben.joinRoom(room.links.reviewer, { camera: true });
+  await enterRoom(ben, room.links.reviewer);
   await seesMove(ann, 'Ben');
   assert.deepEqual(await ways(ann), ['host']);
   await ann.page.getByRole('button', { name: 'Devices' }).click();
@@ -100,8 +100,8 @@ relayTest('a relay that is refused does not matter where a direct way works', as
   const room = await mistaken.makeRoom();
   const ann = await open('Ann', { server: mistaken });
   const ben = await open('Ben', { server: mistaken });
-  await ann.joinRoom(room.links.interviewer, { camera: true });
-  await ben.joinRoom(room.links.reviewer, { camera: true });
+  await enterRoom(ann, room.links.interviewer);
+  await enterRoom(ben, room.links.reviewer);
   await Promise.all([seesMove(ann, 'Ben'), seesMove(ben, 'Ann')]);
 });
 

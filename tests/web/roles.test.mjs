@@ -66,7 +66,12 @@ async function expireToken(server, room, person) {
     );
   const [header, claims] = (await tokens(null)).split('.');
   const now = Math.floor(Date.now() / 1000);
-  const old = { ...JSON.parse(Buffer.from(claims, 'base64url')), iat: now - 7200, nbf: now - 7200, exp: now - 3600 };
+  const old = {
+    ...JSON.parse(Buffer.from(claims, 'base64url')),
+    iat: now - 7200,
+    nbf: now - 7200,
+    exp: now - 3600,
+  };
   const signed = `${header}.${Buffer.from(JSON.stringify(old)).toString('base64url')}`;
   await tokens(`${signed}.${sign(signed)}`);
 }

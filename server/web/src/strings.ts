@@ -517,7 +517,6 @@ const rooms = {
 // ---- The call
 
 const call = {
-  title: 'Video call',
   controls: 'Call',
   somebody: 'Somebody',
   you: (name: string) => `${name} (you)`,

@@ -28,7 +28,7 @@ export default function CallPanel({ room, stream }: CallPanelProps) {
   const nameOf = (person: number) => personName(view, person);
   if (!may) return null;
   return (
-    <section className="call" aria-label={kText.call.title}>
+    <section className="call">
       {state.local.phase === 'joined' ? (
         <Joined room={room} call={call} state={state} nameOf={nameOf} />
       ) : (

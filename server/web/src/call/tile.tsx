@@ -1,5 +1,5 @@
 import { MicOff, MonitorUp, VideoOff } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, type SyntheticEvent, useEffect, useRef } from 'react';
 import { initials, personColour } from '../room/people.ts';
 import { kText } from '../strings.ts';
 
@@ -22,6 +22,11 @@ export interface TileProps {
   /** Over the picture: what is wrong, and what to do. */
   children?: ReactNode;
   onVideo?: (video: HTMLVideoElement | null) => void;
+}
+
+// A browser pauses a video that is taken to another place of the page, or comes back out of a window of its own.
+function playOn({ currentTarget }: SyntheticEvent<HTMLVideoElement>) {
+  if (currentTarget.isConnected && currentTarget.srcObject) currentTarget.play().catch(() => undefined);
 }
 
 /** One person, or one shared screen, of the call. */
@@ -52,7 +57,14 @@ export function Tile(props: TileProps) {
   return (
     <figure className={`tile${screen ? ' screen' : ''}${own ? ' own' : ''}`}>
       {/* Speech has no captions that could be shown. The own sound is never played: it would echo. */}
-      <video ref={video} autoPlay playsInline muted={own === true || screen === true} hidden={!seen} />
+      <video
+        ref={video}
+        autoPlay
+        playsInline
+        muted={own === true || screen === true}
+        hidden={!seen}
+        onPause={playOn}
+      />
       {!seen && (
         <span className="avatar" style={{ background: personColour(person) }} aria-hidden>
           {initials(name)}
