@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { after, before } from 'node:test';
-import { enterRoom, openTurn, seesMove, tile, watchConnections, ways } from './support/call.mjs';
+import { enterRoom, openTurn, seesMove, watchConnections, ways } from './support/call.mjs';
 import { Server } from './support/server.mjs';
 import { useStage } from './support/stage.mjs';
 
@@ -57,6 +57,10 @@ async function pair({ open }, at) {
   return people;
 }
 
+/** What is said where somebody cannot be reached. */
+const refusal = (person, other) =>
+  person.page.getByRole('alert').filter({ hasText: `${other}: the relay (TURN) refuses the credentials` });
+
 relayTest('a call through the relay only', async (scene) => {
   const [ann, ben] = await pair(scene, server);
   await Promise.all([seesMove(ann, 'Ben'), seesMove(ben, 'Ann')]);
@@ -87,13 +91,13 @@ relayTest('a relay that refuses the credentials is said, and can be tried again'
     [ann, 'Ben'],
     [ben, 'Ann'],
   ])
-    await tile(person, other).getByText('the relay (TURN) refuses the credentials').waitFor();
+    await refusal(person, other).waitFor();
   await ann.screenshot('call refused relay');
   assert.deepEqual(await ann.axe(), []);
   const before = await ben.page.evaluate(() => window.connections.length);
-  await tile(ann, 'Ben').getByRole('button', { name: 'Try again' }).click();
+  await refusal(ann, 'Ben').getByRole('button', { name: 'Try again' }).click();
   await ben.page.waitForFunction((count) => window.connections.length > count, before);
-  await tile(ann, 'Ben').getByText('the relay (TURN) refuses the credentials').waitFor();
+  await refusal(ann, 'Ben').waitFor();
 });
 
 relayTest('a relay that is refused does not matter where a direct way works', async ({ open }) => {

@@ -4,6 +4,9 @@ import { initials, personColour } from '../room/people.ts';
 import { kText } from '../strings.ts';
 
 export interface TileProps {
+  /** Below the picture. */
+  label: string;
+  /** Of the person: gives the initials. */
   name: string;
   /** Number of the person: gives the colour of the initials. */
   person: number;
@@ -19,7 +22,7 @@ export interface TileProps {
   onSilenced?: (play: () => void) => void;
   /** At the right of the name. */
   mark?: ReactNode;
-  /** Over the picture: what is wrong, and what to do. */
+  /** Over the picture: what state it is in. */
   children?: ReactNode;
   onVideo?: (video: HTMLVideoElement | null) => void;
 }
@@ -31,7 +34,8 @@ function playOn({ currentTarget }: SyntheticEvent<HTMLVideoElement>) {
 
 /** One person, or one shared screen, of the call. */
 export function Tile(props: TileProps) {
-  const { name, person, stream, own, microphone, camera, screen, speaker, onSilenced, onVideo } = props;
+  const { label, name, person, stream, own, microphone, camera, screen, speaker, onSilenced, onVideo } =
+    props;
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     const element = video.current;
@@ -79,7 +83,7 @@ export function Tile(props: TileProps) {
             {!camera && <VideoOff size={14} role="img" aria-label={kText.call.cameraOff} />}
           </>
         )}
-        <span className="tile-name">{name}</span>
+        <span className="tile-name">{label}</span>
         {props.mark}
       </figcaption>
       {props.children && <div className="tile-over">{props.children}</div>}
