@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { agreed, rewrite, trust, words, wordsIn } from './support/room_steps.mjs';
 import { useStage } from './support/stage.mjs';
 
-const stage = useStage(['--sandbox', 'off']);
+const stage = useStage(['--sandbox', 'native']);
 
 async function both({ server, join }, options = {}) {
   const room = await server.makeRoom({ title: 'Breaking', language: 'python' });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { agreed, rewrite, trust } from './support/room_steps.mjs';
 import { useStage } from './support/stage.mjs';
 
-const stage = useStage(['--sandbox', 'off', '--token-minutes', '60']);
+const stage = useStage(['--sandbox', 'native']);
 
 stage.test('an observer sees everything and changes nothing', async ({ server, join }) => {
   const room = await server.makeRoom({ language: 'python' });

@@ -4,7 +4,7 @@ import { kWindows } from './support/person.mjs';
 import { agreed, paste, rewrite, trust, words, wordsIn } from './support/room_steps.mjs';
 import { useStage } from './support/stage.mjs';
 
-const stage = useStage(['--sandbox', 'off']);
+const stage = useStage(['--sandbox', 'native']);
 const kSystems = [
   { system: 'Linux', options: {}, cursorBelow: 'Shift+Alt+ArrowDown' },
   { system: 'Windows', options: { userAgent: kWindows }, cursorBelow: 'Control+Alt+ArrowDown' },
@@ -98,9 +98,9 @@ stage.test("the other's caret and name are shown, and can be followed", async (o
   await rewrite(ann, `top\n${'line\n'.repeat(200)}bottom`);
   await ben.sees('line');
   await ben.press('Control+Home');
-  await ann.page.locator('.iv-caret').first().waitFor();
   await ann.press('Control+Home');
   await ann.sees('top');
+  await ann.page.locator('.iv-caret').first().waitFor();
   assert.equal(await ann.page.locator('.iv-flag').first().textContent(), 'Ben');
   await ann.page.getByRole('button', { name: /^People/ }).click();
   await ann.page.getByRole('button', { name: 'Follow Ben' }).click();

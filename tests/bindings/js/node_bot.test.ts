@@ -1,82 +1,102 @@
-// examples/node_bot, a real server and real sockets between them.
+// examples/node_bot in a room of the real server, asked from the terminal: real sockets, and the package as it is built.
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join as joinPath } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
-import { LiveClient, type Notice, parseLink, type SeenEvent } from '../../../bindings/js/src/index.js';
 import { projectPath } from './paths.js';
 
-// The first line of a program's output that matches.
-function said(program: ChildProcess, what: RegExp): Promise<string> {
-  return new Promise((resolve, reject) => {
-    if (!program.stdout) throw new Error('no output');
-    createInterface({ input: program.stdout }).on('line', (line) => {
-      const found = what.exec(line)?.[1];
-      if (found !== undefined) resolve(found);
+const kServer = process.env['INTERVIEW_SERVER'] ?? projectPath('build/bin/interviewd');
+const kTerminal = process.env['INTERVIEW_CLI'] ?? projectPath('build/bin/interview');
+
+class Program {
+  readonly #child: ChildProcess;
+  readonly #lines: string[] = [];
+  readonly ended: Promise<number | null>;
+  #onLine: () => void = () => {};
+  #over = false;
+
+  constructor(program: string, ...args: string[]) {
+    this.#child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    if (!this.#child.stdout) throw new Error('no output');
+    createInterface({ input: this.#child.stdout }).on('line', (line) => {
+      this.#lines.push(line);
+      this.#onLine();
     });
-    program.on('error', reject);
-    program.on('close', (code) => reject(new Error(`it ended with ${code} before it said ${what}`)));
+    this.ended = new Promise((resolve, reject) => {
+      this.#child.on('error', reject);
+      this.#child.on('close', (code) => {
+        this.#over = true;
+        resolve(code);
+        this.#onLine();
+      });
+    });
+  }
+
+  /** What matches of the first line that does. */
+  async says(what: RegExp): Promise<string> {
+    for (;;) {
+      for (const line of this.#lines) {
+        const found = what.exec(line);
+        if (found) return found[1] ?? found[0];
+      }
+      assert.ok(!this.#over, `it ended before it said ${what}: ${this.#lines.join('\n')}`);
+      await new Promise<void>((resolve) => {
+        this.#onLine = resolve;
+      });
+    }
+  }
+
+  stop(): void {
+    this.#child.kill();
+  }
+}
+
+test('a bot joins by its link, answers in the chat, and leaves', { timeout: 120_000 }, async () => {
+  const compiler = projectPath('bindings/js/node_modules/typescript/bin/tsc');
+  const built = spawnSync(process.execPath, [compiler, '-p', projectPath('bindings/js')], {
+    encoding: 'utf8',
   });
-}
-
-function ended(program: ChildProcess): Promise<number | null> {
-  return new Promise((resolve) => program.on('close', (code) => resolve(code)));
-}
-
-test('a bot joins by its link, answers in the chat, and leaves', { timeout: 60_000 }, async () => {
-  const data = mkdtempSync(joinPath(tmpdir(), 'interview-bot-'));
-  const interviewd = process.env['INTERVIEW_SERVER'] ?? projectPath('build/bin/interviewd');
-  const server = spawn(interviewd, ['serve', '--data', data, '--listen', '127.0.0.1:0', '--welcome']);
-  const stopped = ended(server);
-  let bot: ChildProcess | null = null;
-  let client: LiveClient | null = null;
+  assert.equal(built.status, 0, built.stdout);
+  const folder = mkdtempSync(join(tmpdir(), 'interview-bot-'));
+  const state = join(folder, 'state');
+  const server = new Program(
+    kServer,
+    'serve',
+    '--data',
+    join(folder, 'data'),
+    '--listen',
+    '127.0.0.1:0',
+    '--welcome',
+  );
+  const programs = [server];
   try {
-    const [ofReviewer, ofInterviewer] = await Promise.all([
-      said(server, /^ *reviewer +(\S+)$/),
-      said(server, /^ *interviewer +(\S+)$/),
-    ]);
-    bot = spawn(process.execPath, [
-      ...process.execArgv,
+    const ofReviewer = await server.says(/^ *reviewer +(\S+)$/);
+    const ofInterviewer = await server.says(/^ *interviewer +(\S+)$/);
+    const watch = new Program(kTerminal, 'watch', ofInterviewer, '--name', 'Ann', '--state', state, '--json');
+    programs.push(watch);
+    const bot = new Program(
+      process.execPath,
+      '--experimental-websocket',
       projectPath('examples/node_bot/bot.mjs'),
       ofReviewer,
-    ]);
-    const left = ended(bot);
-    const answered = new Promise<SeenEvent>((resolve) => {
-      const onNotices = (notices: readonly Notice[]) => {
-        for (const notice of notices) {
-          if (notice.type !== 'happened') continue;
-          const { event } = notice;
-          if (event.kind === 'joined' && event.name === 'Bot') ask();
-          if (event.kind === 'chat' && event.by !== client?.session.you) resolve(event);
-        }
-        if (notices.some((notice) => notice.type === 'loaded') && bots() > 0) ask();
-      };
-      const bots = () =>
-        [...(client?.session.view.people.values() ?? [])].filter(({ name }) => name === 'Bot').length;
-      const ask = () => {
-        client?.session.send({ type: 'chat', text: 'How long is it?' });
-        setImmediate(() => client?.flush());
-      };
-      client = new LiveClient(parseLink(ofInterviewer), { name: 'Ann' }, { onNotices });
-      client.start();
-    });
-    const event = await answered;
-    assert.ok(
-      event.kind === 'chat' && /^Ann, we have \S+: \d+ lines\.$/.test(event.text),
-      JSON.stringify(event),
     );
-    const ann = client as LiveClient | null;
-    ann?.session.send({ type: 'chat', text: 'bye' });
-    ann?.flush();
-    assert.equal(await left, 0);
-    await ann?.leave();
+    programs.push(bot);
+    await bot.says(/^live$/);
+    const say = async (text: string) => {
+      const saying = new Program(kTerminal, 'say', ofInterviewer, text, '--name', 'Ann', '--state', state);
+      programs.push(saying);
+      assert.equal(await saying.ended, 0);
+    };
+    await say('How long is it?');
+    await watch.says(/"text":"Ann, we have main\.py: \d+ lines\."/);
+    await say('bye');
+    assert.equal(await bot.ended, 0);
   } finally {
-    bot?.kill();
-    server.kill();
-    await stopped;
-    rmSync(data, { recursive: true, force: true });
+    for (const program of programs) program.stop();
+    await server.ended;
+    rmSync(folder, { recursive: true, force: true });
   }
 });

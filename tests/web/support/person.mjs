@@ -36,6 +36,8 @@ export class Person {
       permissions ?? ['camera', 'microphone', 'clipboard-read', 'clipboard-write'],
     );
     const person = new Person(name, context);
+    // There Monaco copies with the system's line ends.
+    person.windows = options.userAgent === kWindows;
     if (network) person.network = await Network.open(server.url);
     person.server = server;
     await person.openPage();
@@ -73,7 +75,8 @@ export class Person {
     await this.page.getByRole('textbox', { name: /name/i }).fill(this.name);
     const join = this.page.getByRole('button', { name: camera ? /^join(?!.*without)/i : /without camera/i });
     await join.click();
-    await this.page.locator('.monaco-editor').first().waitFor();
+    // The editor, or what stands in its place in a room without files.
+    await this.page.locator('.monaco-editor, button:has-text("Begin with")').first().waitFor();
   }
 
   /** Until what was typed is in the browser's database: transactions are done in the order of their beginning. */
@@ -125,10 +128,11 @@ export class Person {
     for (const key of keys) await this.page.keyboard.press(key);
   }
 
-  /** The text in the editor that is shown, whole: what select all and copy give. */
+  /** The text in the editor that is shown, whole: what select all and copy give, with the line ends of the room. */
   async copiedText() {
     await this.press('Control+A', 'Control+C');
-    return await this.page.evaluate(() => navigator.clipboard.readText());
+    const text = await this.page.evaluate(() => navigator.clipboard.readText());
+    return this.windows ? text.replaceAll('\r\n', '\n') : text;
   }
 
   /** Until the editor's text, whole, is `text`. */
