@@ -1,11 +1,13 @@
 // The ways in: the lobby, links that are not good, the device check, the owner's list of rooms.
 import assert from 'node:assert/strict';
+import { enterRoom } from './support/call.mjs';
 import { Server } from './support/server.mjs';
 import { useStage } from './support/stage.mjs';
 
 const stage = useStage(['--sandbox', 'off']);
 
 const button = (person, name) => person.page.getByRole('button', { name, exact: true });
+const inRoom = (person) => person.page.locator('section.call').waitFor();
 const heading = (person, name) => person.page.getByRole('heading', { name, exact: true });
 
 stage.test('a good link: a name, a preview, one click', async ({ server, open }) => {
@@ -30,7 +32,7 @@ stage.test('a good link: a name, a preview, one click', async ({ server, open })
   await heading(ann, 'Join “Two Sum”').waitFor();
   await ann.page.keyboard.type('Ann');
   await ann.page.keyboard.press('Enter');
-  await ann.page.locator('.monaco-editor').first().waitFor();
+  await inRoom(ann);
   const left = await ann.page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }]));
   assert.equal(left.includes(new URL(room.links.reviewer).hash.slice(3)), false, 'the code is forgotten');
 });
@@ -38,17 +40,17 @@ stage.test('a good link: a name, a preview, one click', async ({ server, open })
 stage.test('who was here comes back with one click, or as somebody else', async ({ server, open }) => {
   const room = await server.makeRoom();
   const ann = await open('Ann');
-  await ann.joinRoom(room.links.reviewer);
+  await enterRoom(ann, room.links.reviewer);
   const plain = room.links.reviewer.replace(/#.*/, '');
   await ann.goto(plain);
   await button(ann, 'Come back in as Ann').click();
-  await ann.page.locator('.monaco-editor').first().waitFor();
+  await inRoom(ann);
   await ann.goto('about:blank');
   await ann.goto(room.links.interviewer);
   await button(ann, 'Join as somebody else').click();
   await ann.page.getByRole('textbox', { name: 'Your name' }).fill('Ada');
   await ann.page.getByRole('button', { name: /without camera/ }).click();
-  await ann.page.locator('.monaco-editor').first().waitFor();
+  await inRoom(ann);
 });
 
 stage.test('a refused camera is a choice', async ({ server, open }) => {
@@ -64,7 +66,7 @@ stage.test('a refused camera is a choice', async ({ server, open }) => {
   assert.deepEqual(await ann.axe(), []);
   await ann.page.getByRole('textbox', { name: 'Your name' }).fill('Ann');
   await button(ann, 'Join without camera and microphone').click();
-  await ann.page.locator('.monaco-editor').first().waitFor();
+  await inRoom(ann);
 });
 
 stage.test('each link that is not good says why', async ({ server, open, allowFaults }) => {
@@ -85,7 +87,7 @@ stage.test('each link that is not good says why', async ({ server, open, allowFa
 
   const once = await server.invite(room, { role: 'reviewer', uses: 1 });
   const ben = await open('Ben');
-  await ben.joinRoom(once);
+  await enterRoom(ben, once);
   await says(once, 'This link has been used up');
 
   await server.ask('POST', `/api/v1/rooms/${other.room}/end`, {}, await server.ownerToken());

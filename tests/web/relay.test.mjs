@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { after, before } from 'node:test';
-import { openTurn, seesMove, tile, watchConnections, ways } from './support/call.mjs';
+import { enterRoom, openTurn, seesMove, watchConnections, ways } from './support/call.mjs';
 import { Server } from './support/server.mjs';
 import { useStage } from './support/stage.mjs';
 
@@ -51,11 +51,15 @@ async function pair({ open }, at) {
     const person = await open(name, { server: at });
     await watchConnections(person);
     await person.context.addInitScript(() => localStorage.setItem('interview.relay_only', 'yes'));
-    await person.joinRoom(link, { camera: true });
+    await enterRoom(person, link);
     people.push(person);
   }
   return people;
 }
+
+/** What is said where somebody cannot be reached. */
+const refusal = (person, other) =>
+  person.page.getByRole('alert').filter({ hasText: `${other}: the relay (TURN) refuses the credentials` });
 
 relayTest('a call through the relay only', async (scene) => {
   const [ann, ben] = await pair(scene, server);
@@ -67,9 +71,9 @@ relayTest('hiding the own address is a switch among the devices', async (scene) 
   const room = await server.makeRoom();
   const ann = await scene.open('Ann', { server });
   await watchConnections(ann);
-  await ann.joinRoom(room.links.interviewer, { camera: true });
+  await enterRoom(ann, room.links.interviewer);
   const ben = await scene.open('Ben', { server });
-  await ben.joinRoom(room.links.reviewer, { camera: true });
+  await enterRoom(ben, room.links.reviewer);
   await seesMove(ann, 'Ben');
   assert.deepEqual(await ways(ann), ['host']);
   await ann.page.getByRole('button', { name: 'Devices' }).click();
@@ -87,21 +91,21 @@ relayTest('a relay that refuses the credentials is said, and can be tried again'
     [ann, 'Ben'],
     [ben, 'Ann'],
   ])
-    await tile(person, other).getByText('the relay (TURN) refuses the credentials').waitFor();
+    await refusal(person, other).waitFor();
   await ann.screenshot('call refused relay');
   assert.deepEqual(await ann.axe(), []);
   const before = await ben.page.evaluate(() => window.connections.length);
-  await tile(ann, 'Ben').getByRole('button', { name: 'Try again' }).click();
+  await refusal(ann, 'Ben').getByRole('button', { name: 'Try again' }).click();
   await ben.page.waitForFunction((count) => window.connections.length > count, before);
-  await tile(ann, 'Ben').getByText('the relay (TURN) refuses the credentials').waitFor();
+  await refusal(ann, 'Ben').waitFor();
 });
 
 relayTest('a relay that is refused does not matter where a direct way works', async ({ open }) => {
   const room = await mistaken.makeRoom();
   const ann = await open('Ann', { server: mistaken });
   const ben = await open('Ben', { server: mistaken });
-  await ann.joinRoom(room.links.interviewer, { camera: true });
-  await ben.joinRoom(room.links.reviewer, { camera: true });
+  await enterRoom(ann, room.links.interviewer);
+  await enterRoom(ben, room.links.reviewer);
   await Promise.all([seesMove(ann, 'Ben'), seesMove(ben, 'Ann')]);
 });
 

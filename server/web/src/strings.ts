@@ -517,7 +517,6 @@ const rooms = {
 // ---- The call
 
 const call = {
-  title: 'Video call',
   controls: 'Call',
   somebody: 'Somebody',
   you: (name: string) => `${name} (you)`,
@@ -554,13 +553,13 @@ const call = {
   level: 'Level of the microphone',
   clickToHear: 'Click to hear the others',
   quality: { good: 'Good connection', fair: 'Fair', poor: 'Poor' },
-  phase: { connecting: 'Connecting…', reconnecting: 'Reconnecting…' },
+  phase: { connecting: 'Connecting…', reconnecting: 'Reconnecting…', failed: 'No connection' },
   failed: {
-    relay_refused: 'No connection: the relay (TURN) refuses the credentials of this server.',
-    relay_unreachable: 'No connection: the relay (TURN) does not answer.',
-    no_route: 'No connection: your networks do not let each other through.',
-    no_answer: 'No connection: the other side does not answer.',
-    refused: 'No connection: the browsers do not understand each other.',
+    relay_refused: 'the relay (TURN) refuses the credentials of this server. Tell the one who runs it.',
+    relay_unreachable: 'the relay (TURN) does not answer, and there is no direct way.',
+    no_route: 'your networks do not let each other through. Another network may help.',
+    no_answer: 'the other side does not answer.',
+    refused: 'the browsers do not understand each other.',
   },
   noDevice: { camera: 'No camera', microphone: 'No microphone' },
   trouble: {

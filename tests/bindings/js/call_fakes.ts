@@ -173,7 +173,8 @@ export class FakePeer {
     this.localDescription = { type, sdp: JSON.stringify(text) };
     this.signalingState = type === 'offer' ? 'have-local-offer' : 'stable';
     if (type === 'answer') this.#settled();
-    queueMicrotask(() => this.#gather());
+    // A server answers later than the description is there.
+    setImmediate(() => this.#gather());
   }
 
   async setRemoteDescription(description: Described): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cameraAndMicrophone, FakeRoom, FakeStream, FakeTrack } from './call_fakes.js';
+import { cameraAndMicrophone, FakeRoom, FakeStream, FakeTrack, randomFrom } from './call_fakes.js';
 
 async function pair(stream: MediaStream | null = cameraAndMicrophone()) {
   const room = new FakeRoom();
@@ -50,6 +50,31 @@ test('without a device nothing can be switched on; one that is added later is of
   assert.deepEqual([second.peers.get(1)?.microphone, second.peers.get(1)?.camera], [false, true]);
   assert.notEqual(second.peers.get(1)?.stream, null);
   assert.deepEqual([first.local.hasMicrophone, first.local.hasCamera], [false, true]);
+});
+
+test('both add a camera at the same moment: the two offers cross, and both come through', async () => {
+  for (let seed = 1; seed <= 100; seed++) {
+    const room = new FakeRoom(randomFrom(seed));
+    const [first, second] = [room.enter(1), room.enter(2)];
+    first.join(null);
+    second.join(null);
+    await room.deliver();
+    first.useDevices({ video: asTrack(new FakeTrack('video')) });
+    second.useDevices({ video: asTrack(new FakeTrack('video')) });
+    await room.deliver();
+    assert.notEqual(first.peers.get(2)?.stream, null, `seed ${seed}`);
+    assert.notEqual(second.peers.get(1)?.stream, null, `seed ${seed}`);
+    for (const { peer } of room.peers) assert.equal(peer.wrongCandidates, 0);
+  }
+});
+
+test('the first offer comes from one end only', async () => {
+  for (let seed = 1; seed <= 50; seed++) {
+    const room = new FakeRoom(randomFrom(seed));
+    for (const one of [1, 2]) room.enter(one).join(cameraAndMicrophone());
+    await room.deliver();
+    assert.deepEqual([room.peerOf(1).offers, room.peerOf(2).offers], [0, 1]);
+  }
 });
 
 test('another device takes the place of the first without a new offer, and stays muted', async () => {

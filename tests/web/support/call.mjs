@@ -31,6 +31,17 @@ export function ways(person) {
   });
 }
 
+/** From a link through the lobby into the room, as far as the call needs it: a room may have no editor. */
+export async function enterRoom(person, link, { camera = true } = {}) {
+  await person.goto(link);
+  await person.page.getByRole('textbox', { name: 'Your name' }).fill(person.name);
+  const join = camera ? 'Join' : /^Join without camera/;
+  // The camera comes after the page: with it the words on the buttons change.
+  await person.page.waitForFunction(() => document.querySelector('.preview video')?.videoWidth > 0);
+  await person.page.getByRole('button', { name: join, exact: true }).click();
+  await person.page.locator('section.call').waitFor();
+}
+
 /** The tile with exactly this name below it. */
 export function tile(person, name) {
   return person.page.locator('figure.tile').filter({ has: person.page.getByText(name, { exact: true }) });

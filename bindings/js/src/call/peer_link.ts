@@ -165,6 +165,9 @@ export class PeerLink {
   }
 
   async #offer(): Promise<void> {
+    // The impolite end begins, and the answer says what this one sends. Were both to begin, Chromium could not take
+    // back the data channel of an offer with other tracks ("Failed to start SCTP transport").
+    if (this.#parts.polite && !this.#peer.remoteDescription) return;
     try {
       this.#makingOffer = true;
       await this.#peer.setLocalDescription();

@@ -28,7 +28,7 @@ export default function CallPanel({ room, stream }: CallPanelProps) {
   const nameOf = (person: number) => personName(view, person);
   if (!may) return null;
   return (
-    <section className="call" aria-label={kText.call.title}>
+    <section className="call">
       {state.local.phase === 'joined' ? (
         <Joined room={room} call={call} state={state} nameOf={nameOf} />
       ) : (
@@ -117,7 +117,8 @@ function Joined(props: {
         {shared.map((peer) => (
           <Tile
             key={`s${peer.connection}`}
-            name={words.screenOf(nameOf(peer.person))}
+            label={words.screenOf(nameOf(peer.person))}
+            name={nameOf(peer.person)}
             person={peer.person}
             stream={peer.screen}
             microphone
@@ -128,7 +129,8 @@ function Joined(props: {
         ))}
         {local.screen && (
           <Tile
-            name={words.ownScreen}
+            label={words.ownScreen}
+            name={nameOf(room.client.session.you)}
             person={room.client.session.you}
             stream={local.screen}
             microphone
@@ -139,6 +141,7 @@ function Joined(props: {
         {peers.map((peer) => (
           <Tile
             key={peer.connection}
+            label={nameOf(peer.person)}
             name={nameOf(peer.person)}
             person={peer.person}
             stream={peer.stream}
@@ -149,27 +152,32 @@ function Joined(props: {
             onVideo={keep(`p${peer.connection}`)}
             mark={<QualityMark peer={peer} />}
           >
-            {peer.phase === 'failed' ? (
-              <>
-                <p role="alert">{words.failed[peer.failure ?? 'no_route']}</p>
-                <Button icon={<RotateCw size={14} aria-hidden />} onClick={() => call.retry(peer.connection)}>
-                  {kText.common.retry}
-                </Button>
-              </>
-            ) : (
-              peer.phase !== 'connected' && <p>{words.phase[peer.phase]}</p>
-            )}
+            {peer.phase !== 'connected' && <p>{words.phase[peer.phase]}</p>}
           </Tile>
         ))}
         <Tile
           own
-          name={words.you(nameOf(room.client.session.you))}
+          label={words.you(nameOf(room.client.session.you))}
+          name={nameOf(room.client.session.you)}
           person={room.client.session.you}
           stream={local.stream}
           microphone={local.microphone}
           camera={local.camera}
         />
       </div>
+      {peers.map(
+        (peer) =>
+          peer.failure && (
+            <div key={peer.connection} className="call-failure" role="alert">
+              <p>
+                <strong>{nameOf(peer.person)}</strong>: {words.failed[peer.failure]}
+              </p>
+              <Button icon={<RotateCw size={14} aria-hidden />} onClick={() => call.retry(peer.connection)}>
+                {kText.common.retry}
+              </Button>
+            </div>
+          ),
+      )}
       {peers.length === 0 && <p className="call-alone">{words.alone}</p>}
       <Controls call={call} state={state} floating={floating} />
       <Announced peers={peers} names={peers.map((peer) => nameOf(peer.person))} />

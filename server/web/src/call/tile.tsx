@@ -1,9 +1,12 @@
 import { MicOff, MonitorUp, VideoOff } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, type SyntheticEvent, useEffect, useRef } from 'react';
 import { initials, personColour } from '../room/people.ts';
 import { kText } from '../strings.ts';
 
 export interface TileProps {
+  /** Below the picture. */
+  label: string;
+  /** Of the person: gives the initials. */
   name: string;
   /** Number of the person: gives the colour of the initials. */
   person: number;
@@ -19,14 +22,20 @@ export interface TileProps {
   onSilenced?: (play: () => void) => void;
   /** At the right of the name. */
   mark?: ReactNode;
-  /** Over the picture: what is wrong, and what to do. */
+  /** Over the picture: what state it is in. */
   children?: ReactNode;
   onVideo?: (video: HTMLVideoElement | null) => void;
 }
 
+// A browser pauses a video that is taken to another place of the page, or comes back out of a window of its own.
+function playOn({ currentTarget }: SyntheticEvent<HTMLVideoElement>) {
+  if (currentTarget.isConnected && currentTarget.srcObject) currentTarget.play().catch(() => undefined);
+}
+
 /** One person, or one shared screen, of the call. */
 export function Tile(props: TileProps) {
-  const { name, person, stream, own, microphone, camera, screen, speaker, onSilenced, onVideo } = props;
+  const { label, name, person, stream, own, microphone, camera, screen, speaker, onSilenced, onVideo } =
+    props;
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     const element = video.current;
@@ -52,7 +61,14 @@ export function Tile(props: TileProps) {
   return (
     <figure className={`tile${screen ? ' screen' : ''}${own ? ' own' : ''}`}>
       {/* Speech has no captions that could be shown. The own sound is never played: it would echo. */}
-      <video ref={video} autoPlay playsInline muted={own === true || screen === true} hidden={!seen} />
+      <video
+        ref={video}
+        autoPlay
+        playsInline
+        muted={own === true || screen === true}
+        hidden={!seen}
+        onPause={playOn}
+      />
       {!seen && (
         <span className="avatar" style={{ background: personColour(person) }} aria-hidden>
           {initials(name)}
@@ -67,7 +83,7 @@ export function Tile(props: TileProps) {
             {!camera && <VideoOff size={14} role="img" aria-label={kText.call.cameraOff} />}
           </>
         )}
-        <span className="tile-name">{name}</span>
+        <span className="tile-name">{label}</span>
         {props.mark}
       </figcaption>
       {props.children && <div className="tile-over">{props.children}</div>}
