@@ -73,8 +73,12 @@ export class Person {
   async joinRoom(link, { camera = false } = {}) {
     await this.goto(link);
     await this.page.getByRole('textbox', { name: /name/i }).fill(this.name);
-    const join = this.page.getByRole('button', { name: camera ? /^join(?!.*without)/i : /without camera/i });
-    await join.click();
+    // Once the camera is there, the one button has become two; observers have no camera.
+    const without = this.page.getByRole('button', { name: 'Join without camera', exact: true });
+    const observing = this.page.getByText(/not in the call/);
+    await without.or(observing).first().waitFor();
+    const plain = camera || (await without.count()) === 0;
+    await (plain ? this.page.getByRole('button', { name: 'Join', exact: true }) : without).click();
     // The editor, or what stands in its place in a room without files.
     await this.page.locator('.monaco-editor, button:has-text("Begin with")').first().waitFor();
   }

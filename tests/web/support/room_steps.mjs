@@ -11,10 +11,10 @@ export async function paste(person, text) {
   await person.press('Control+v');
 }
 
-/** The whole text of the file that is shown becomes `text`. */
+/** The whole text of the file that is shown becomes `text`; pasted, for Monaco indents what is typed. */
 export async function rewrite(person, text) {
   await person.press('Control+a');
-  await person.insert(text);
+  await paste(person, text);
   await trust(person);
 }
 

@@ -1,7 +1,8 @@
 import type * as monaco from 'monaco-editor';
 import type { Notice } from '../client/notices.js';
 import type { Operation } from '../ot/operation.js';
-import type { Selection } from '../ot/selection.js';
+import { type Selection, transformSelection } from '../ot/selection.js';
+import { operationOf } from './model_edits.js';
 
 // A name stands at a caret that long after it moved.
 const kFlagMs = 2000;
@@ -25,16 +26,15 @@ export class RemoteCarets {
   readonly #editor: monaco.editor.ICodeEditor;
   readonly #parts: CaretParts;
   readonly #peers = new Map<number, Peer>();
-  readonly #subscriptions: monaco.IDisposable[];
+  readonly #subscription: monaco.IDisposable;
   #followed: number | null = null;
 
   constructor(editor: monaco.editor.ICodeEditor, parts: CaretParts) {
     this.#editor = editor;
     this.#parts = parts;
-    const place = () => {
+    this.#subscription = editor.onDidChangeModel(() => {
       for (const peer of this.#peers.values()) peer.place();
-    };
-    this.#subscriptions = [editor.onDidChangeModel(place), editor.onDidChangeModelContent(place)];
+    });
   }
 
   /** A notice of the session; the models have it already. */
@@ -64,7 +64,7 @@ export class RemoteCarets {
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#subscription.dispose();
     for (const connection of [...this.#peers.keys()]) this.#gone(connection);
   }
 
@@ -110,7 +110,9 @@ class Peer {
   readonly #colour: string;
   readonly #flag: Flag;
   #model: monaco.editor.ITextModel | null = null;
-  #decorations: string[] = []; // that of the caret last
+  #ranges: readonly Selection[] = [];
+  #decorations: string[] = [];
+  #subscription: monaco.IDisposable | null = null;
   readonly by: number;
   doc = 0;
 
@@ -131,23 +133,40 @@ class Peer {
     this.#clear();
     this.doc = doc;
     this.#model = model;
+    this.#ranges = ranges;
     if (!model) return;
+    this.#subscription = model.onDidChangeContent((event) => this.#changed(event, model));
+    this.#draw(model);
+    this.#flag.show();
+    this.place();
+  }
+
+  // By the rules of the session, which are not those of Monaco's decorations: a caret stays left of what is
+  // inserted at it.
+  #changed(event: monaco.editor.IModelContentChangedEvent, model: monaco.editor.ITextModel): void {
+    if (event.isEolChange) return;
+    let before = model.getValueLength();
+    for (const change of event.changes) before += change.rangeLength - change.text.length;
+    const op = operationOf(event.changes, before);
+    this.#ranges = this.#ranges.map((range) => transformSelection(range, op));
+    this.#draw(model);
+    this.place();
+  }
+
+  #draw(model: monaco.editor.ITextModel): void {
     const decorations: monaco.editor.IModelDeltaDecoration[] = [];
-    for (const { anchor, head } of ranges) {
+    for (const { anchor, head } of this.#ranges) {
+      decorations.push({
+        range: rangeOf(model, head, head),
+        options: { className: `iv-caret ${this.#colour}`, showIfCollapsed: true, stickiness: 1 },
+      });
       if (anchor === head) continue;
       decorations.push({
         range: rangeOf(model, Math.min(anchor, head), Math.max(anchor, head)),
         options: { className: `iv-selection ${this.#colour}`, stickiness: 1 },
       });
     }
-    for (const { head } of [...ranges].reverse())
-      decorations.push({
-        range: rangeOf(model, head, head),
-        options: { className: `iv-caret ${this.#colour}`, showIfCollapsed: true, stickiness: 1 },
-      });
-    this.#decorations = model.deltaDecorations([], decorations);
-    this.#flag.show();
-    this.place();
+    this.#decorations = model.deltaDecorations(this.#decorations, decorations);
   }
 
   // The editor shows a document, or the caret moved.
@@ -156,9 +175,9 @@ class Peer {
   }
 
   caret(): monaco.IPosition | null {
-    const caret = this.#decorations[this.#decorations.length - 1];
-    if (!this.#model || this.#model.isDisposed() || caret === undefined) return null;
-    return this.#model.getDecorationRange(caret)?.getEndPosition() ?? null;
+    const first = this.#ranges[0];
+    if (!this.#model || this.#model.isDisposed() || !first) return null;
+    return this.#model.getPositionAt(first.head);
   }
 
   dispose(): void {
@@ -169,6 +188,8 @@ class Peer {
   #clear(): void {
     if (this.#model && !this.#model.isDisposed()) this.#model.deltaDecorations(this.#decorations, []);
     this.#decorations = [];
+    this.#subscription?.dispose();
+    this.#subscription = null;
   }
 }
 
