@@ -162,7 +162,7 @@ TEST_CASE("who comes twice with one name is one participant, and who was removed
   CHECK(ann.view().people.at(ben.you()).removed);
   const auto refused = room->join("Ben", Role::reviewer);
   REQUIRE_FALSE(refused.ok());
-  CHECK(refused.error().code == Errc::not_permitted);
+  CHECK(refused.error().code == Errc::removed);
   CHECK(refused.error().message.find("removed") != std::string::npos);
   must(ann.send(command::Chat{"He has gone.", false}));
   must(room->settle());

@@ -42,8 +42,8 @@ class LocalRoom {
   LocalRoom& operator=(const LocalRoom&) = delete;
 
   // Somebody comes in, and sees the room. Who comes with the same name again is the same participant, with
-  // the role of the first time. Borrowed until the room is destroyed. Errc::bad_name; not_permitted (the
-  // message says why: removed, ended, full); closed; timed_out as settle().
+  // the role of the first time. Borrowed until the room is destroyed. Errc::bad_name; what the room
+  // refuses with (removed, ended, too_many, ...); closed; timed_out as settle().
   Result<ClientSession*> join(const std::string& name, Role role);
 
   // Carries messages until everybody has seen everything and no run is open. Errc::timed_out if that takes

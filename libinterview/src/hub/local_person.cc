@@ -41,6 +41,7 @@ LocalPerson::~LocalPerson() {
 
 void LocalPerson::connect() {
   inbox_ = std::make_shared<Inbox>();
+  why_ = {Errc::closed, {}};
   link_ = hub_.open(inbox_);
   link_->receive(session_.connected(token_));
 }
@@ -84,6 +85,8 @@ void LocalPerson::take(const std::string& message, const OnNotice& on_notice) {
   for (const Notice& notice : *notices) {
     const auto* refused = std::get_if<notice::Refused>(&notice);
     if (refused && refused->retry) retry_soon();
+    // Of no command: why the hub closes, if it does.
+    if (refused && refused->n == 0) why_ = {refused->code, refused->message};
     if (on_notice) on_notice(session_, notice);
   }
 }
@@ -109,7 +112,7 @@ void LocalPerson::connection_closed() {
   link_ = nullptr;
   session_.disconnected();
   out_ = true;
-  why_ = {inbox_->code == wire::Close::not_permitted ? Errc::not_permitted : Errc::closed, inbox_->why};
+  if (why_.message.empty()) why_.message = inbox_->why;
 }
 
 bool LocalPerson::is_settled() const {

@@ -10,7 +10,7 @@ const common = {
   copyRefused: 'The browser did not let the page copy. Select the text and copy it by hand.',
   retry: 'Try again',
   dismiss: 'Dismiss',
-  messages: 'Messages',
+  messages: 'Notices of this page',
 };
 
 // ---- The room
@@ -180,6 +180,7 @@ const room = {
     add: 'Add files from this device',
     addFolder: 'Add a folder from this device',
     drop: 'Drop files or a folder to add them',
+    dropHint: 'Drop files or a folder anywhere on the page to add them.',
     dropLimits: (files: number) => `Text files, up to ${files} at once`,
     added: (n: number) => `${n} ${n === 1 ? 'file' : 'files'} added`,
     skipped: (n: number) => `${n} ${n === 1 ? 'file was' : 'files were'} left out`,

@@ -1,4 +1,5 @@
 // Somebody with a browser of their own (a context: own storage, own page), and what they do in it.
+import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -35,6 +36,8 @@ export class Person {
       permissions ?? ['camera', 'microphone', 'clipboard-read', 'clipboard-write'],
     );
     const person = new Person(name, context);
+    // There Monaco copies with the system's line ends.
+    person.windows = options.userAgent === kWindows;
     if (network) person.network = await Network.open(server.url);
     person.server = server;
     await person.openPage();
@@ -72,6 +75,34 @@ export class Person {
     await this.page.getByRole('textbox', { name: /name/i }).fill(this.name);
     const join = this.page.getByRole('button', { name: camera ? /^join(?!.*without)/i : /without camera/i });
     await join.click();
+    // The editor, or what stands in its place in a room without files.
+    await this.page.locator('.monaco-editor, button:has-text("Begin with")').first().waitFor();
+  }
+
+  /** Until what was typed is in the browser's database: transactions are done in the order of their beginning. */
+  async kept() {
+    await this.page.evaluate(async () => {
+      // What is typed during a write is in the next one.
+      for (let write = 0; write < 3; write += 1)
+        for (const { name } of await indexedDB.databases())
+          await new Promise((resolve, reject) => {
+            const opening = indexedDB.open(name);
+            opening.onerror = () => reject(opening.error);
+            opening.onsuccess = () => {
+              const database = opening.result;
+              const transaction = database.transaction([...database.objectStoreNames], 'readwrite');
+              transaction.oncomplete = resolve;
+              transaction.onabort = () => reject(transaction.error);
+              database.close();
+            };
+          });
+    });
+  }
+
+  /** Into a room that this browser was in before. */
+  async comeBack(link) {
+    await this.goto(link);
+    await this.page.getByRole('button', { name: /come back/i }).click();
     await this.page.locator('.monaco-editor').first().waitFor();
   }
 
@@ -97,10 +128,25 @@ export class Person {
     for (const key of keys) await this.page.keyboard.press(key);
   }
 
-  /** The text in the editor that is shown, whole: what select all and copy give. */
+  /** The text in the editor that is shown, whole: what select all and copy give, with the line ends of the room. */
   async copiedText() {
     await this.press('Control+A', 'Control+C');
-    return await this.page.evaluate(() => navigator.clipboard.readText());
+    const text = await this.page.evaluate(() => navigator.clipboard.readText());
+    return this.windows ? text.replaceAll('\r\n', '\n') : text;
+  }
+
+  /** Until the editor's text, whole, is `text`. */
+  async shows(text) {
+    const deadline = Date.now() + kPatience;
+    let copied = await this.copiedText();
+    while (copied !== text) {
+      if (Date.now() > deadline) assert.equal(copied, text, `what ${this.name} has`);
+      await this.page.waitForFunction(
+        () => new Promise((resolve) => requestAnimationFrame(() => resolve(true))),
+      );
+      copied = await this.copiedText();
+    }
+    await this.press('ArrowRight');
   }
 
   /** Lines that are painted now, with plain blanks. */

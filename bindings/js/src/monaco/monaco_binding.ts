@@ -86,7 +86,10 @@ export class MonacoBinding {
   take(notice: Notice): void {
     if (notice.type === 'loaded') this.#load();
     else if (notice.type === 'changed' && notice.doc === this.#parts.doc) this.#apply(notice.op);
-    else if (notice.type === 'acknowledged' || notice.type === 'caught_up') this.#sender.mayNow();
+    else if (notice.type === 'acknowledged') this.#sender.mayNow();
+    // Whoever comes knows nobody's place.
+    else if (notice.type === 'caught_up' || (notice.type === 'presence' && notice.online))
+      this.#sender.moved();
   }
 
   /** Whether the editor takes input; what others do is shown all the same. */

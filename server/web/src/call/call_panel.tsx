@@ -1,6 +1,6 @@
-import type { PeerState } from '@libinterview/client/call';
 import { Mic, RotateCw, Video, Volume2 } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { personName } from '../room/people.ts';
 import type { RoomStore } from '../room/room_store.ts';
 import { kText } from '../strings.ts';
 import { Button } from '../ui/button.tsx';
@@ -8,7 +8,7 @@ import './call.css';
 import { useCallOf } from './call_of_room.ts';
 import { Controls } from './controls.tsx';
 import { QualityMark } from './quality_mark.tsx';
-import type { CallState, RoomCall } from './room_call.ts';
+import type { CallState, Peer, RoomCall } from './room_call.ts';
 import { Tile } from './tile.tsx';
 
 export interface CallPanelProps {
@@ -25,7 +25,7 @@ export default function CallPanel({ room, stream }: CallPanelProps) {
   const { call, state } = useCallOf(room, stream);
   const may = useSyncExternalStore(room.subscribe, () => room.state.can.includes('signal'));
   const view = useSyncExternalStore(room.subscribe, () => room.state.view);
-  const nameOf = (person: number) => view.people.get(person)?.name ?? kText.call.somebody;
+  const nameOf = (person: number) => personName(view, person);
   if (!may) return null;
   return (
     <section className="call" aria-label={kText.call.title}>
@@ -82,7 +82,6 @@ function Joined(props: {
   const [silenced, setSilenced] = useState<readonly (() => void)[]>([]);
   const onSilenced = useCallback((play: () => void) => setSilenced((before) => [...before, play]), []);
   const videos = useRef(new Map<string, HTMLVideoElement>());
-  const personOf = ({ connection }: PeerState) => room.client.session.view.connections.get(connection) ?? 0;
   const floating = () => {
     for (const key of [
       ...peers.map((peer) => `s${peer.connection}`),
@@ -118,8 +117,8 @@ function Joined(props: {
         {shared.map((peer) => (
           <Tile
             key={`s${peer.connection}`}
-            name={words.screenOf(nameOf(personOf(peer)))}
-            person={personOf(peer)}
+            name={words.screenOf(nameOf(peer.person))}
+            person={peer.person}
             stream={peer.screen}
             microphone
             camera
@@ -140,8 +139,8 @@ function Joined(props: {
         {peers.map((peer) => (
           <Tile
             key={peer.connection}
-            name={nameOf(personOf(peer))}
-            person={personOf(peer)}
+            name={nameOf(peer.person)}
+            person={peer.person}
             stream={peer.stream}
             microphone={peer.microphone}
             camera={peer.camera}
@@ -173,13 +172,13 @@ function Joined(props: {
       </div>
       {peers.length === 0 && <p className="call-alone">{words.alone}</p>}
       <Controls call={call} state={state} floating={floating} />
-      <Announced peers={peers} names={peers.map((peer) => nameOf(personOf(peer)))} />
+      <Announced peers={peers} names={peers.map((peer) => nameOf(peer.person))} />
     </>
   );
 }
 
 // Says who came and went to those who do not see the tiles.
-function Announced({ peers, names }: { peers: readonly PeerState[]; names: readonly string[] }) {
+function Announced({ peers, names }: { peers: readonly Peer[]; names: readonly string[] }) {
   const [said, setSaid] = useState('');
   const before = useRef(new Map<number, string>());
   useEffect(() => {

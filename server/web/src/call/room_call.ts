@@ -15,10 +15,15 @@ export interface CallLine {
   signal(to: number, data: unknown): void;
 }
 
+/** One of the others in the call, and who that is in the room. */
+export interface Peer extends PeerState {
+  readonly person: number;
+}
+
 export interface CallState {
   readonly local: LocalState;
   /** The others in the call; not the own connections from elsewhere. */
-  readonly peers: readonly PeerState[];
+  readonly peers: readonly Peer[];
   /** People who are in the call, oneself left out. */
   readonly callers: readonly number[];
   readonly choice: DeviceChoice;
@@ -57,6 +62,8 @@ export class RoomCall {
   #state: CallState;
   // Until the room is there nothing can be said to anybody: it is joined then.
   #joinWith: MediaStream | null | undefined;
+  // Whose connection it is. The view forgets it when the line breaks; the call goes on meanwhile.
+  readonly #people = new Map<number, number>();
   #tracks: Record<DeviceKind, MediaStreamTrack | null> = { camera: null, microphone: null };
 
   constructor(line: CallLine) {
@@ -205,12 +212,14 @@ export class RoomCall {
 
   #read(): CallState {
     const { session } = this.#line;
-    const mine = (connection: number) => session.view.connections.get(connection) === session.you;
-    const people = [...this.#call.callers].map((one) => session.view.connections.get(one) ?? 0);
+    for (const [connection, person] of session.view.connections) this.#people.set(connection, person);
+    const personOf = (connection: number) => this.#people.get(connection) ?? 0;
+    const peers = [...this.#call.peers.values()].map((peer) => ({ ...peer, person: personOf(peer.connection) }));
+    const callers = [...this.#call.callers].map(personOf);
     return {
       local: this.#call.local,
-      peers: [...this.#call.peers.values()].filter(({ connection }) => !mine(connection)),
-      callers: [...new Set(people)].filter((one) => one !== 0 && one !== session.you),
+      peers: peers.filter(({ person }) => person !== session.you),
+      callers: [...new Set(callers)].filter((one) => one !== 0 && one !== session.you),
       choice: this.#choice,
       trouble: this.#trouble,
       relayOnly: this.#relayOnly,

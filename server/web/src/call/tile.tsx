@@ -1,5 +1,6 @@
 import { MicOff, MonitorUp, VideoOff } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { initials, personColour } from '../room/people.ts';
 import { kText } from '../strings.ts';
 
 export interface TileProps {
@@ -21,13 +22,6 @@ export interface TileProps {
   /** Over the picture: what is wrong, and what to do. */
   children?: ReactNode;
   onVideo?: (video: HTMLVideoElement | null) => void;
-}
-
-/** The first letters of the first and the last word. */
-export function initials(name: string): string {
-  const words = name.trim().split(/\s+/);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : ''].map((word) => [...(word ?? '')][0] ?? '');
-  return letters.join('').toUpperCase();
 }
 
 /** One person, or one shared screen, of the call. */
@@ -60,7 +54,7 @@ export function Tile(props: TileProps) {
       {/* Speech has no captions that could be shown. The own sound is never played: it would echo. */}
       <video ref={video} autoPlay playsInline muted={own === true || screen === true} hidden={!seen} />
       {!seen && (
-        <span className="avatar" style={{ background: `var(--person-${person % 8})` }} aria-hidden>
+        <span className="avatar" style={{ background: personColour(person) }} aria-hidden>
           {initials(name)}
         </span>
       )}

@@ -2,6 +2,7 @@ import type { Invitation } from '@libinterview/client';
 import { Eye } from 'lucide-react';
 import { type FormEvent, useEffect, useState } from 'react';
 import type { Entered } from '../entered.ts';
+import { cleanText } from '../room/run/clean_output.ts';
 import { kText } from '../strings.ts';
 import { Busy } from '../ui/busy.tsx';
 import { Button } from '../ui/button.tsx';
@@ -112,7 +113,7 @@ function Inviting({
     event.preventDefault();
     join(true);
   };
-  const title = invitation?.title ?? '';
+  const title = cleanText(invitation?.title ?? '');
   return (
     <form className="lobby" onSubmit={submit} noValidate>
       <div className="lobby-head">

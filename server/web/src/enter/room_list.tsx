@@ -1,6 +1,7 @@
 import { asInterviewError } from '@libinterview/client';
 import { CircleCheck, CircleDot, Plus, RotateCw } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
+import { cleanText } from '../room/run/clean_output.ts';
 import { kText } from '../strings.ts';
 import { Busy } from '../ui/busy.tsx';
 import { Button } from '../ui/button.tsx';
@@ -158,7 +159,7 @@ function Line({ room, onOpen, onInvite, onEnd }: LineProps) {
   const over = room.endedAt > 0;
   return (
     <tr>
-      <td>{room.title}</td>
+      <td>{cleanText(room.title)}</td>
       <td>
         <span className="state-mark">
           {over ? <CircleCheck size={14} aria-hidden /> : <CircleDot size={14} aria-hidden />}

@@ -97,7 +97,8 @@ export class Desk {
       else if (this.#state.open.length < kMostOpenedUnasked)
         this.set({ open: [...this.#state.open, event.doc] });
     } else if (event.kind === 'doc_removed') this.close(event.doc);
-    else if (event.kind === 'run_queued') this.set({ run: 0 });
+    else if (event.kind === 'run_queued')
+      this.set(event.by === you ? { run: 0, phone: 'results' } : { run: 0 });
     else if (event.kind === 'chat' && event.by !== you) {
       const channel = event.to === 'interviewers' ? 'interviewers' : 'all';
       if (this.chatSeen() !== channel)

@@ -65,6 +65,7 @@ export function RoomView({ stream, onLeave, onAgain }: RoomViewProps) {
   const editor = useEditor(room, desk);
   const panels = usePanels();
   const call = useBox('call-box');
+  const calls = useRoom((state) => state.can.includes('signal'));
   const [shortcuts, setShortcuts] = useState(false);
   useLeaveGuard();
   useTitle();
@@ -94,11 +95,13 @@ export function RoomView({ stream, onLeave, onAgain }: RoomViewProps) {
         onLeave={onLeave}
       />
       <Banners onLeave={onLeave} onAgain={onAgain} />
-      {narrow ? (
-        <NarrowLayout tiny={tiny} code={code} call={call} />
-      ) : (
-        <WideLayout panels={panels} code={code} call={call} />
-      )}
+      <main className="room-body">
+        {narrow ? (
+          <NarrowLayout tiny={tiny} code={code} call={calls ? call : null} />
+        ) : (
+          <WideLayout panels={panels} code={code} call={calls ? call : null} />
+        )}
+      </main>
       {createPortal(
         <Suspense fallback={null}>
           <CallPanel room={room} stream={stream} />

@@ -21,9 +21,9 @@ const sameRows = sameList<Row>(
   (a, b) => a.person === b.person && a.connections.join() === b.connections.join(),
 );
 
-export function Avatar({ person, name }: { person: number; name: string }) {
+function Avatar({ person, name }: { person: number; name: string }) {
   return (
-    <span className="avatar" style={{ background: personColour(person) }} aria-hidden>
+    <span className="person-mark" style={{ background: personColour(person) }} aria-hidden>
       {initials(name)}
     </span>
   );
@@ -37,18 +37,19 @@ export function PeopleButton({ narrow }: { narrow: boolean }) {
     <Popover
       label={words.title}
       trigger={
-        <button type="button" className="people-button" aria-label={kText.room.bar.people(here.length)}>
+        <button type="button" className="people-button">
+          <span className="unseen">{kText.room.bar.people(here.length)}</span>
           {narrow ? (
             <>
               <Users size={16} aria-hidden />
-              {here.length}
+              <span aria-hidden>{here.length}</span>
             </>
           ) : (
             here
               .slice(0, kMostShown)
               .map(({ person }) => <Avatar key={person.number} person={person.number} name={person.name} />)
           )}
-          {!narrow && here.length > kMostShown && <span>+{here.length - kMostShown}</span>}
+          {!narrow && here.length > kMostShown && <span aria-hidden>+{here.length - kMostShown}</span>}
         </button>
       }
     >

@@ -20,7 +20,7 @@ import { personName } from '../people.ts';
 import { cleanText } from '../run/clean_output.ts';
 import { useDesk, useDeskStore } from '../use_desk.ts';
 import { useRoom, useRoomStore } from '../use_room.ts';
-import { addFiles, download, kMostFiles, openFile } from './file_actions.ts';
+import { addFiles, download, openFile } from './file_actions.ts';
 import { type File, fileTree, type Node } from './file_tree.ts';
 import { NameDialog } from './name_dialog.tsx';
 import { chosenFiles } from './take_files.ts';
@@ -84,7 +84,7 @@ export function FilesPanel() {
           </li>
         ))}
       </ul>
-      {mayOpen && <p className="hint">{words.dropLimits(kMostFiles)}</p>}
+      {mayOpen && <p className="hint">{words.dropHint}</p>}
       <NameDialog
         open={asking?.kind === 'new'}
         onClose={() => setAsking(null)}

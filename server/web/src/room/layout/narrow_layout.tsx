@@ -17,7 +17,8 @@ export interface NarrowLayoutProps {
   /** A phone: video is a strip above the code, and no tab. */
   tiny: boolean;
   code: ReactNode;
-  call: HTMLElement;
+  /** null: one is not in the call. */
+  call: HTMLElement | null;
 }
 
 /** The code in full width, everything else as tabs below it. */
@@ -44,7 +45,7 @@ export function NarrowLayout({ tiny, code, call }: NarrowLayoutProps) {
       keep: true,
     },
   ];
-  if (!tiny)
+  if (!tiny && call)
     tabs.push({
       value: 'call',
       label: words.call,
@@ -55,7 +56,7 @@ export function NarrowLayout({ tiny, code, call }: NarrowLayoutProps) {
   tabs.push(...side);
   return (
     <div className="room-narrow">
-      {tiny && (
+      {tiny && call && (
         <PanelFrame id="call" label={words.call} className="strip">
           <Slot box={call} />
         </PanelFrame>
@@ -71,7 +72,7 @@ export function NarrowLayout({ tiny, code, call }: NarrowLayoutProps) {
           <PanelFrame id="rest" label={words.views}>
             <Tabs
               label={words.views}
-              value={tiny && view === 'call' ? 'results' : view}
+              value={tabs.some((tab) => tab.value === view) ? view : 'results'}
               onChange={(next) => desk.set({ phone: next })}
               tabs={tabs}
             />

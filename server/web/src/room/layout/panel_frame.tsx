@@ -10,15 +10,14 @@ export interface PanelFrameProps {
 
 /** A part of the page that F6 goes to. */
 export function PanelFrame({ id, label, children, className }: PanelFrameProps) {
-  const Element = id === 'code' ? 'main' : 'section';
   return (
-    <Element
+    <section
       data-panel={id}
       className={className ? `panel ${className}` : 'panel'}
       aria-label={label}
       tabIndex={-1}
     >
       {children}
-    </Element>
+    </section>
   );
 }

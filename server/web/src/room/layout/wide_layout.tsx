@@ -71,7 +71,8 @@ export function usePanels(): Panels & {
 export interface WideLayoutProps {
   panels: ReturnType<typeof usePanels>;
   code: ReactNode;
-  call: HTMLElement;
+  /** null: one is not in the call. */
+  call: HTMLElement | null;
 }
 
 /** Three columns: files and problem; code over results; video over chat. */
@@ -137,23 +138,29 @@ export function WideLayout({ panels, code, call }: WideLayoutProps) {
         panelRef={panels.handle('people')}
         onResize={(size) => panels.sized('people', size.inPixels)}
       >
-        <Group
-          orientation="vertical"
-          defaultLayout={right.defaultLayout}
-          onLayoutChanged={right.onLayoutChanged}
-        >
-          <Panel id="call" defaultSize="45%" minSize="80px">
-            <PanelFrame id="call" label={words.call}>
-              <Slot box={call} />
-            </PanelFrame>
-          </Panel>
-          <Separator className="divider across" aria-label={words.resizeCall} />
-          <Panel id="chat" minSize="120px">
-            <PanelFrame id="chat" label={kText.room.chat.tab}>
-              <ChatPanel />
-            </PanelFrame>
-          </Panel>
-        </Group>
+        {call ? (
+          <Group
+            orientation="vertical"
+            defaultLayout={right.defaultLayout}
+            onLayoutChanged={right.onLayoutChanged}
+          >
+            <Panel id="call" defaultSize="34%" minSize="80px">
+              <PanelFrame id="call" label={words.call}>
+                <Slot box={call} />
+              </PanelFrame>
+            </Panel>
+            <Separator className="divider across" aria-label={words.resizeCall} />
+            <Panel id="chat" minSize="120px">
+              <PanelFrame id="chat" label={kText.room.chat.tab}>
+                <ChatPanel />
+              </PanelFrame>
+            </Panel>
+          </Group>
+        ) : (
+          <PanelFrame id="chat" label={kText.room.chat.tab}>
+            <ChatPanel />
+          </PanelFrame>
+        )}
       </Panel>
     </Group>
   );

@@ -1,0 +1,85 @@
+// What tests of the video call look at: tiles, the frames that are decoded in them, the ways that media take.
+import { Program } from './program.mjs';
+
+/** Lets ways() see the page's connections; before the page is opened. */
+export async function watchConnections(person) {
+  await person.context.addInitScript(() => {
+    const Real = window.RTCPeerConnection;
+    window.connections = [];
+    window.RTCPeerConnection = class extends Real {
+      constructor(...parts) {
+        super(...parts);
+        window.connections.push(this);
+      }
+    };
+  });
+}
+
+/** The kinds of addresses (host, relay, ...) of this side that media of the open connections take. */
+export function ways(person) {
+  return person.page.evaluate(async () => {
+    const kinds = [];
+    for (const connection of window.connections.filter((one) => one.connectionState === 'connected')) {
+      const report = await connection.getStats();
+      for (const transport of report.values())
+        if (transport.type === 'transport' && transport.selectedCandidatePairId) {
+          const pair = report.get(transport.selectedCandidatePairId);
+          kinds.push(report.get(pair.localCandidateId).candidateType);
+        }
+    }
+    return kinds;
+  });
+}
+
+/** The tile with exactly this name below it. */
+export function tile(person, name) {
+  return person.page.locator('figure.tile').filter({ has: person.page.getByText(name, { exact: true }) });
+}
+
+/** Until more frames of that tile were decoded than are now. */
+export async function seesMove(person, name) {
+  const video = tile(person, name).locator('video');
+  await video.waitFor();
+  await video.evaluate(async (element) => {
+    const frames = () => element.getVideoPlaybackQuality().totalVideoFrames;
+    const before = frames();
+    while (frames() < before + 5) await new Promise((next) => element.requestVideoFrameCallback(next));
+  });
+}
+
+/** Whether sound comes from that tile: it is played, not muted, and its track is alive. */
+export function hears(person, name) {
+  return tile(person, name)
+    .locator('video')
+    .evaluate((element) => {
+      const tracks = element.srcObject?.getAudioTracks() ?? [];
+      return !element.muted && !element.paused && tracks.some((track) => track.readyState === 'live');
+    });
+}
+
+/** A TURN server on a port of its own that knows `secret`: {url, kill()}. */
+export async function openTurn(secret, folder) {
+  // coturn cannot choose a port by itself: one is taken from those that the system would give.
+  const { createSocket } = await import('node:dgram');
+  const probe = createSocket('udp4');
+  const port = await new Promise((done) => probe.bind(0, '127.0.0.1', () => done(probe.address().port)));
+  await new Promise((done) => probe.close(done));
+  const program = new Program('/usr/bin/turnserver', [
+    '-n',
+    '--use-auth-secret',
+    `--static-auth-secret=${secret}`,
+    '--realm=interview',
+    '--listening-ip=127.0.0.1',
+    '--relay-ip=127.0.0.1',
+    `--listening-port=${port}`,
+    '--allow-loopback-peers',
+    '--no-cli',
+    '--no-tls',
+    '--no-dtls',
+    '--log-file=stdout',
+    `--pidfile=${folder}/turn.pid`,
+    `--userdb=${folder}/turn.db`,
+  ]);
+  await program.waitFor('(?:IPv4|UDP|TCP).*(?:listener|opened).*127\\.0\\.0\\.1');
+  return { url: `turn:127.0.0.1:${port}?transport=udp`, program };
+}
