@@ -42,7 +42,8 @@ export class RemoteCarets {
     if (notice.type === 'selected') this.#moved(notice.connection, notice.by, notice.doc, notice.ranges);
     else if (notice.type === 'changed') this.#typed(notice.by, notice.doc, notice.op);
     else if (notice.type === 'presence' && !notice.online) this.#gone(notice.connection);
-    else if (notice.type === 'loaded')
+    // Who went meanwhile does not say so; who is still there tells a newcomer.
+    else if (notice.type === 'loaded' || notice.type === 'caught_up')
       for (const connection of [...this.#peers.keys()]) this.#gone(connection);
   }
 
