@@ -28,14 +28,16 @@ bool has_already(const front::HttpRequest& request, std::string_view tag) {
 }  // namespace
 
 const Asset* Assets::find(std::string_view path) const {
-  const auto at = std::lower_bound(all_.begin(), all_.end(), path,
-                                   [](const Asset& asset, std::string_view wanted) { return asset.path < wanted; });
+  const auto at =
+      std::lower_bound(all_.begin(), all_.end(), path,
+                       [](const Asset& asset, std::string_view wanted) { return asset.path < wanted; });
   return at == all_.end() || at->path != path ? nullptr : &*at;
 }
 
 front::HttpResponse Assets::respond(const Asset& asset, const front::HttpRequest& request) {
   const auto coding = choose_coding(request, !asset.gzip.empty(), !asset.brotli.empty());
-  if (!coding) return front::error_response(406, "not_acceptable", "this file is there as gzip, br and identity");
+  if (!coding)
+    return front::error_response(406, "not_acceptable", "this file is there as gzip, br and identity");
   front::HttpResponse response;
   const std::string tag = tag_of(asset, *coding);
   response.headers = {

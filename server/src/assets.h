@@ -11,10 +11,10 @@ namespace interview {
 
 // One file; all of it lives as long as the program.
 struct Asset {
-  std::string_view path;  // "/assets/room-3fA9c_2k.js"
-  std::string_view type;  // its Content-Type
-  std::string_view tag;   // of its content; letters, digits, - and _
-  bool immutable;         // its name changes when its content does
+  std::string_view path;                    // "/assets/room-3fA9c_2k.js"
+  std::string_view type;                    // its Content-Type
+  std::string_view tag;                     // of its content; letters, digits, - and _
+  bool immutable;                           // its name changes when its content does
   std::string_view identity, gzip, brotli;  // its bytes; empty: that form is no smaller than the file itself
 };
 
@@ -31,8 +31,8 @@ class Assets {
   // Borrowed from `all`; null: there is no such file.
   const Asset* find(std::string_view path) const;
 
-  // The answer to a GET or HEAD for `asset`: in the form that the client likes best (RFC 9110 §12.5.3), or 304 if
-  // it has that already (§13.1.2), or 406 if it takes no form of it.
+  // The answer to a GET or HEAD for `asset`: in the form that the client likes best (RFC 9110 §12.5.3), or
+  // 304 if it has that already (§13.1.2), or 406 if it takes no form of it.
   static front::HttpResponse respond(const Asset& asset, const front::HttpRequest& request);
 
  private:

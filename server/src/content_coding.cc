@@ -80,7 +80,10 @@ std::optional<ContentCoding> choose_coding(const front::HttpRequest& request, bo
   } const forms[] = {
       {ContentCoding::brotli, has_brotli, brotli.value_or(others.value_or(0)) * 2},
       {ContentCoding::gzip, has_gzip, gzip.value_or(others.value_or(0)) * 2},
-      {ContentCoding::identity, true, identity ? *identity * 2 : others ? *others * 2 : 1},
+      {ContentCoding::identity, true,
+       identity ? *identity * 2
+       : others ? *others * 2
+                : 1},
   };
   std::optional<ContentCoding> best;
   int best_weight = 0;

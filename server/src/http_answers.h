@@ -9,7 +9,8 @@
 
 namespace interview {
 
-// The token of `Authorization: Bearer TOKEN` (RFC 6750 §2.1); it points into the request. Errc::token_malformed.
+// The token of `Authorization: Bearer TOKEN` (RFC 6750 §2.1); it points into the request.
+// Errc::token_malformed.
 Result<std::string_view> bearer_token(const front::HttpRequest& request);
 
 // Adds what every answer says: no sniffing of types, no referrer, and no caching unless it says otherwise.

@@ -98,10 +98,11 @@ void HttpApi::invite(std::shared_ptr<const HttpRequest> request, const std::stri
 void HttpApi::end_room(std::shared_ptr<const HttpRequest> request, const std::string& id, Reply reply) {
   const auto owner = owner_of(*request);
   if (!owner) return reply(error_response(owner.error()));
-  parts_.hub.end_room(id, {owner->subject, owner->name, Role::interviewer}, [id, reply](const Result<void>& done) {
-    if (!done) return reply(error_response(done.error()));
-    reply(front::json_response(200, JsonAnswer().text("room", id).finish()));
-  });
+  parts_.hub.end_room(id, {owner->subject, owner->name, Role::interviewer},
+                      [id, reply](const Result<void>& done) {
+                        if (!done) return reply(error_response(done.error()));
+                        reply(front::json_response(200, JsonAnswer().text("room", id).finish()));
+                      });
 }
 
 }  // namespace interview

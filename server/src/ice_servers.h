@@ -20,8 +20,8 @@ struct IceOptions {
 // Errc::bad_argument: a URL of another scheme, a secret that is missing, too short or for nothing.
 Result<void> check_ice_options(const IceOptions& options);
 
-// A list of RTCIceServer (WebRTC §4.2.5) as JSON, with credentials made for a token's subject; "[]" where there is
-// none. Any thread.
+// A list of RTCIceServer (WebRTC §4.2.5) as JSON, with credentials made for a token's subject; "[]" where
+// there is none. Any thread.
 std::string ice_servers(const IceOptions& options, std::string_view subject, int64_t now_ms);
 
 }  // namespace interview

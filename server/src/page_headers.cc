@@ -10,11 +10,12 @@ bool is_host_character(char c) {
          c == '_' || c == ':' || c == '[' || c == ']';
 }
 
-// Monaco writes <style> elements and style attributes, and there is no way to give it a nonce: styles are the one
-// thing that may stand in the page itself.
+// Monaco writes <style> elements and style attributes, and there is no way to give it a nonce: styles are the
+// one thing that may stand in the page itself.
 constexpr std::string_view kPolicy =
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
-    "img-src 'self' data: blob:; media-src 'self' blob: mediastream:; worker-src 'self'; manifest-src 'self'; "
+    "img-src 'self' data: blob:; media-src 'self' blob: mediastream:; worker-src 'self'; manifest-src "
+    "'self'; "
     "form-action 'none'; base-uri 'none'; object-src 'none'";
 
 // Of the features that browsers have, those that a page could use against the person before it.

@@ -20,8 +20,9 @@ struct PageOrigins {
   std::vector<std::string> ancestors;  // which may show it in a frame; empty: none
 };
 
-// The headers of every page: Content-Security-Policy (CSP level 3), Permissions-Policy, Cross-Origin-Opener-Policy, and
-// X-Frame-Options for browsers that do not know frame-ancestors. What is no origin is left out.
+// The headers of every page: Content-Security-Policy (CSP level 3), Permissions-Policy,
+// Cross-Origin-Opener-Policy, and X-Frame-Options for browsers that do not know frame-ancestors. What is no
+// origin is left out.
 std::vector<front::HttpHeader> page_headers(const PageOrigins& origins);
 
 }  // namespace interview

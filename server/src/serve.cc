@@ -157,8 +157,8 @@ ExitCode serve(ServeOptions options) {
   parts.ice = [&](const Identity& who) { return ice_servers(options.ice, who.subject, clock.now_ms()); };
   Hub hub(std::move(parts), options.hub);
 
-  HttpApi api({hub, **store, access, *readers, clock, choice->languages.get(), options,
-               Assets(built_in_assets())});
+  HttpApi api(
+      {hub, **store, access, *readers, clock, choice->languages.get(), options, Assets(built_in_assets())});
   front::Listener listener(options.front, api);
   api.serve(listener);
   if (const auto started = listener.start(); !started) {

@@ -37,8 +37,10 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   add("--turn-url", options.ice.turn_urls,
       "TURN servers that calls may use, e.g. turn:turn.example.org:3478?transport=udp");
   add("--turn-secret", options.ice.turn_secret, "The secret shared with them (coturn: use-auth-secret)");
-  add("--turn-seconds", options.ice.seconds, "Life of the credentials for them")->check(CLI::Range(60, 86'400));
-  add("--stun-url", options.ice.stun_urls, "STUN servers that calls may use, e.g. stun:stun.example.org:3478");
+  add("--turn-seconds", options.ice.seconds, "Life of the credentials for them")
+      ->check(CLI::Range(60, 86'400));
+  add("--stun-url", options.ice.stun_urls,
+      "STUN servers that calls may use, e.g. stun:stun.example.org:3478");
   add("--threads", options.threads, "Threads for rooms")->check(CLI::Range(1, 256));
   add("--token-minutes", options.token_minutes, "Life of a person's token; it is renewed in the session")
       ->check(CLI::Range(1, 1440));

@@ -20,7 +20,8 @@ struct Answer {
 
 std::shared_ptr<Answer> ask(Stage& stage, const Identity& who, const std::string& room = "r_room") {
   auto answer = std::make_shared<Answer>();
-  stage.hub->permissions(room, who, [answer](Result<Permissions> can) { answer->permissions = std::move(can); });
+  stage.hub->permissions(room, who,
+                         [answer](Result<Permissions> can) { answer->permissions = std::move(can); });
   return answer;
 }
 

@@ -12,7 +12,8 @@ TEST_CASE("a signal is between two who may call") {
   auto ada = stage.join("ada", Role::interviewer);
   auto ben = stage.join("ben");
   auto olga = stage.join("olga", Role::observer);
-  const uint32_t to_ben = ben->take<wire::Welcome>().connection, to_olga = olga->take<wire::Welcome>().connection;
+  const uint32_t to_ben = ben->take<wire::Welcome>().connection,
+                 to_olga = olga->take<wire::Welcome>().connection;
   const auto refusal = [&](Peer& from, uint32_t to) {
     from.got.clear();
     stage.say(from, wire::Signal{to, "{}"});
@@ -62,7 +63,8 @@ TEST_CASE("signals have a rate of their own: what is above is refused, and the r
     stage.run();
     int count = 0;
     for (const wire::ServerMessage& message : ben->got)
-      if (const auto* signal = std::get_if<wire::Signalled>(&message)) CHECK(signal->data == std::to_string(count++));
+      if (const auto* signal = std::get_if<wire::Signalled>(&message))
+        CHECK(signal->data == std::to_string(count++));
     return count;
   };
   CHECK(passed(5) == 5);

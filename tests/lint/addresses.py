@@ -34,7 +34,8 @@ def check_lock_files(root):
         if name in kLockFiles:
             pattern = r"\"?resolved\"?:?\s+\"?https?:|tarball:\s*https?:"
         elif name in kSettings:
-            pattern = r"registry|index-url|_auth"
+            # The one setting of that name that keeps addresses out.
+            pattern = r"registry(?!-resolved=true$)|index-url|_auth"
         else:
             continue
         for number, line in enumerate((tree.text(root, path) or "").splitlines(), 1):

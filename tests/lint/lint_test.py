@@ -11,6 +11,7 @@ import layers
 import public_headers
 import style
 import tree
+import typescript
 
 kClean = {
     "libinterview/include/interview/text.h": "#pragma once\n#include <string>\n",
@@ -82,6 +83,18 @@ class LintTest(unittest.TestCase):
         self.assertFinds(style.check_shell, "tool", '#!/usr/bin/env bash\nrm $1\n', "SC2086")
         self.assertFinds(style.check_shell, "tool.sh", 'cd /tmp\n', "SC2148")
 
+    def test_typescript(self):
+        if subprocess.run([os.path.join(tree.kRoot, ".ci/node"), "check", os.path.join(tree.kRoot, "tests/web")], check=False,
+                          capture_output=True).returncode != 0:
+            self.skipTest("the modules of tests/web are not installed")
+        with open(os.path.join(tree.kRoot, "biome.json"), encoding="utf-8") as file:
+            settings = file.read()
+        for content, said in (("const  x=1\n", "./dev fmt"), ("debugger;\n", "noDebugger"), ("export const x = 1;\n", None)):
+            problems = self.check(typescript.check_style, {"biome.json": settings, "tests/web/x.mjs": content})
+            self.assertEqual(len(problems), 0 if said is None else 1, problems)
+            if said:
+                self.assertIn(said, problems[0])
+
     def test_paths(self):
         home = "/" + "home/somebody"
         self.assertFinds(addresses.check_paths, "README.md", f"Go to {home}/src.\n", home)
@@ -105,6 +118,8 @@ class LintTest(unittest.TestCase):
         self.assertFinds(addresses.check_lock_files, "server/web/package-lock.json", line, "resolved")
         self.assertFinds(addresses.check_lock_files, "server/web/.npmrc", "registry=https://x.example\n", "registry")
         self.assertEqual(self.check(addresses.check_lock_files, {"docs/x.md": line}), [])
+        keeps_out = {"server/web/.npmrc": "omit-lockfile-registry-resolved=true\n"}
+        self.assertEqual(self.check(addresses.check_lock_files, keeps_out), [])
 
     def test_long_files(self):
         self.assertFinds(style.long_files, "cli/src/x.cc", "\n" * 451, "451 lines")

@@ -33,7 +33,8 @@ TEST_CASE("files are found by their whole path") {
   const Assets assets(kFiles);
   CHECK_FALSE(assets.empty());
   for (const Asset& file : kFiles) CHECK(assets.find(file.path) == &file);
-  for (const char* path : {"", "/", "/icon", "/icon.svg/", "/icon.svgz", "/assets/", "/zzz", "/ICON.SVG", "/assets/../icon.svg"})
+  for (const char* path :
+       {"", "/", "/icon", "/icon.svg/", "/icon.svgz", "/assets/", "/zzz", "/ICON.SVG", "/assets/../icon.svg"})
     CHECK(assets.find(path) == nullptr);
   CHECK(Assets({}).empty());
   CHECK(Assets({}).find("/index.html") == nullptr);
@@ -83,5 +84,6 @@ TEST_CASE("what the client has already is not sent again") {
 
 TEST_CASE("who takes no form of a file is told so") {
   CHECK(Assets::respond(kFiles[1], request_with({{"accept-encoding", "br, identity;q=0"}})).status == 406);
-  CHECK(Assets::respond(kFiles[2], request_with({{"accept-encoding", "br, identity;q=0"}})).content() == "brotli");
+  CHECK(Assets::respond(kFiles[2], request_with({{"accept-encoding", "br, identity;q=0"}})).content() ==
+        "brotli");
 }

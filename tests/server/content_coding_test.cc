@@ -8,7 +8,8 @@ using namespace interview;
 
 namespace {
 
-std::optional<ContentCoding> choose(std::optional<std::string> accepted, bool gzip = true, bool brotli = true) {
+std::optional<ContentCoding> choose(std::optional<std::string> accepted, bool gzip = true,
+                                    bool brotli = true) {
   front::HttpRequest request;
   if (accepted) request.headers.push_back({"accept-encoding", std::move(*accepted)});
   return choose_coding(request, gzip, brotli);
@@ -57,7 +58,8 @@ TEST_CASE("identity can be refused, by its name or with everything else") {
 }
 
 TEST_CASE("what is no wish is passed over") {
-  for (const char* wrong : {"br;q=2", "br;q=-1", "br;q=", "br;q=0.1234", "br;q=1.001", "br;level=3", "br;q=.5", "br;q=01"})
+  for (const char* wrong :
+       {"br;q=2", "br;q=-1", "br;q=", "br;q=0.1234", "br;q=1.001", "br;level=3", "br;q=.5", "br;q=01"})
     CHECK(choose(std::string(wrong) + ", gzip;q=0.1") == kGzip);
   CHECK(choose(";;,,;q=1") == kIdentity);
 }

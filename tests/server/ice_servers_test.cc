@@ -10,7 +10,10 @@ using namespace interview;
 namespace {
 
 IceOptions some() {
-  return {{"turn:a.example:3478?transport=udp", "turns:a.example:5349"}, {"stun:b.example:3478"}, "0123456789abcdef", 600};
+  return {{"turn:a.example:3478?transport=udp", "turns:a.example:5349"},
+          {"stun:b.example:3478"},
+          "0123456789abcdef",
+          600};
 }
 
 rapidjson::Document parse(const std::string& json) {

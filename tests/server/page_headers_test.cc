@@ -49,7 +49,8 @@ TEST_CASE("the policy names what the page loads, and nothing else") {
 TEST_CASE("sockets are opened where the page came from, once each, and nothing else gets into the header") {
   auto found = policy({{"https://a.example", "https://a.example", "http://b.example:81"}, {}});
   CHECK(found["connect-src"] == "'self' wss://a.example ws://b.example:81");
-  for (const char* wrong : {"http://x; script-src *", "http://x y", "http://", "", "ftp://x", "http://x/y", "http://x\r\nz", "null"})
+  for (const char* wrong : {"http://x; script-src *", "http://x y", "http://", "", "ftp://x", "http://x/y",
+                            "http://x\r\nz", "null"})
     CHECK(policy({{wrong}, {wrong}})["connect-src"] == "'self'");
 }
 
@@ -72,9 +73,11 @@ TEST_CASE("devices are for the page itself, the rest is off") {
 }
 
 TEST_CASE("origins") {
-  for (const char* good : {"http://localhost", "https://a.b.example:8443", "http://127.0.0.1:1", "http://[::1]:80"})
+  for (const char* good :
+       {"http://localhost", "https://a.b.example:8443", "http://127.0.0.1:1", "http://[::1]:80"})
     CHECK(is_origin(good));
-  for (const char* bad : {"", "localhost", "https://", "https://x/", "https://x y", "https://x'", "*", "https://*", "data:x"})
+  for (const char* bad :
+       {"", "localhost", "https://", "https://x/", "https://x y", "https://x'", "*", "https://*", "data:x"})
     CHECK_FALSE(is_origin(bad));
   CHECK(origin_of("https://a.example:1/r/x#i=c") == "https://a.example:1");
   CHECK(origin_of("http://a") == "http://a");

@@ -43,9 +43,11 @@ def run_suite(root, suite, wanted, timeout, environment):
     if not os.path.isdir(os.path.join(tests, suite)):
         return Outcome()
     # What these test is the release build as users have it.
-    cpp_suite.build(cpp_suite.configure(root, "release"))
+    folder = cpp_suite.configure(root, "release")
     if suite == "web":
+        cpp_suite.build(folder, web_suite.kPrograms)
         return web_suite.run(root, wanted, timeout, environment)
+    cpp_suite.build(folder)
     if suite == "acceptance":
         return script_suites.run_unittest(f"{tests}/acceptance/*_test.py", wanted, timeout, environment)
     return script_suites.run_shell(f"{tests}/consumers/*.sh", wanted, timeout, environment)

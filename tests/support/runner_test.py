@@ -3,13 +3,18 @@
 import os
 import select
 import subprocess
+import sys
 import tempfile
 import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "lint"))
 
 import child
 import cpp_suite
 import private_postgres
 import script_suites
+import tree
+import web_suite
 
 
 def summary(total, passed, failed, skipped):
@@ -186,6 +191,37 @@ class UnittestFileTest(unittest.TestCase):
     def test_a_file_that_ends_the_process_fails(self):
         text = "import os, unittest\nclass T(unittest.TestCase):\n  def test_a(self): os._exit(0)\n"
         self.assertEqual(self.run_text(text), (0, 1, 0))
+
+
+@unittest.skipIf(web_suite.missing(tree.kRoot), "Node or the modules of tests/web are missing")
+class NodeFileTest(unittest.TestCase):
+    kHead = "import assert from 'node:assert'; import { describe, test } from 'node:test';\n"
+
+    def run_text(self, text):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "made_up.test.mjs")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(self.kHead + text)
+            outcome = web_suite.run_files(tree.kRoot, "made_up", [path], 60, dict(os.environ), browser=False)
+            self.assertEqual(bool(outcome.failures), outcome.failed > 0)
+            return outcome.passed, outcome.failed, outcome.skipped
+
+    def test_every_test_is_counted_once(self):
+        self.assertEqual(self.run_text("""test('a', () => {}); test('b', () => assert.fail()); test('c', { skip: 'not here' }, () => {});
+            describe('d', () => { test('e', () => {}); test('f', async () => { throw new Error('f'); }); });"""), (2, 2, 1))
+
+    def test_a_file_that_does_not_load_fails(self):
+        for text in ("import './no_such_file.mjs';", "this is not javascript", "throw new Error('at the start');"):
+            self.assertEqual(self.run_text(text)[:2], (0, 1), text)
+
+    def test_a_file_that_ends_the_process_fails(self):
+        self.assertGreaterEqual(self.run_text("test('a', () => process.exit(3));")[1], 1)
+
+    def test_a_file_without_tests_fails(self):
+        self.assertEqual(self.run_text(""), (0, 1, 0))
+
+    def test_a_test_that_never_ends_fails(self):
+        self.assertGreaterEqual(self.run_text("test('a', { timeout: 50 }, () => new Promise(() => setInterval(() => {}, 9999)));")[1], 1)
 
 
 class PrivatePostgresTest(unittest.TestCase):

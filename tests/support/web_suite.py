@@ -10,6 +10,8 @@ import child
 import cpp_suite
 from outcome import Outcome, failure
 
+# What they start.
+kPrograms = ("interviewd", "interview_program", "oracle", "plain_relay")
 kFolders = ("bindings/js", "server/web", "tests/web")
 # Folder, its project of tests for the compiler, and where that puts them.
 kUnits = {"js": ("bindings/js", "tsconfig.tests.json", "dist-tests/tests/bindings/js"),
@@ -35,7 +37,8 @@ def compiler(root, folder):
     return [node(root), os.path.join(root, folder, "node_modules/typescript/bin/tsc")]
 
 
-def _run_files(root, name, files, timeout, environment, browser):
+def run_files(root, name, files, timeout, environment, browser):
+    """The outcome of files of node:test; with `browser`, one after the other in one Chromium."""
     with tempfile.TemporaryDirectory() as scratch:
         report_path = os.path.join(scratch, "report.json")
         ended = child.run([node(root), os.path.join(root, "tests/web/run.mjs"), *(["--browser"] if browser else []),
@@ -70,7 +73,7 @@ def _run_unit(root, unit, wanted, timeout, environment):
     if not compiled.ok:
         return failure(f"{unit}-compile", compiled.output)
     files = _by_name(f"{unit}-", os.path.join(root, folder, out, "**/*.test.js"), ".test.js")
-    return _run_files(root, unit, [files[name] for name in wanted], timeout, environment, browser=False)
+    return run_files(root, unit, [files[name] for name in wanted], timeout, environment, browser=False)
 
 
 def run(root, wanted, timeout, environment):
@@ -87,5 +90,5 @@ def run(root, wanted, timeout, environment):
             outcome.add(_run_unit(root, unit, here, timeout, environment))
     files = [path for name, path in pages.items() if name in chosen]
     if files:
-        outcome.add(_run_files(root, "browser", files, timeout, environment, browser=True))
+        outcome.add(run_files(root, "browser", files, timeout, environment, browser=True))
     return outcome

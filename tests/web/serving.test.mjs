@@ -22,26 +22,32 @@ stage.test('the editor and its worker run under the policy', async ({ server, jo
   assert.deepEqual(ann.faults, []);
 });
 
-stage.test('what is in the page itself is not run, and nothing is loaded from elsewhere', async ({ server, open, allowFaults }) => {
-  allowFaults();
-  const ann = await open('Ann');
-  await ann.goto(`${server.url}/check`);
-  const tried = await ann.page.evaluate(async () => {
-    const script = document.createElement('script');
-    script.textContent = 'window.inlineRan = true';
-    document.body.append(script);
-    const button = document.createElement('button');
-    button.setAttribute('onclick', 'window.handlerRan = true');
-    button.click();
-    const fetched = await fetch('http://127.0.0.1:9/').then(() => 'yes', () => 'no');
-    const frame = document.createElement('iframe');
-    frame.src = '/check';
-    document.body.append(frame);
-    return { inline: window.inlineRan === true, handler: window.handlerRan === true, fetched };
-  });
-  assert.deepEqual(tried, { inline: false, handler: false, fetched: 'no' });
-  assert.ok(ann.faults.length >= 3, ann.faults.join('\n'));
-});
+stage.test(
+  'what is in the page itself is not run, and nothing is loaded from elsewhere',
+  async ({ server, open, allowFaults }) => {
+    allowFaults();
+    const ann = await open('Ann');
+    await ann.goto(`${server.url}/check`);
+    const tried = await ann.page.evaluate(async () => {
+      const script = document.createElement('script');
+      script.textContent = 'window.inlineRan = true';
+      document.body.append(script);
+      const button = document.createElement('button');
+      button.setAttribute('onclick', 'window.handlerRan = true');
+      button.click();
+      const fetched = await fetch('http://127.0.0.1:9/').then(
+        () => 'yes',
+        () => 'no',
+      );
+      const frame = document.createElement('iframe');
+      frame.src = '/check';
+      document.body.append(frame);
+      return { inline: window.inlineRan === true, handler: window.handlerRan === true, fetched };
+    });
+    assert.deepEqual(tried, { inline: false, handler: false, fetched: 'no' });
+    assert.ok(ann.faults.length >= 3, ann.faults.join('\n'));
+  },
+);
 
 stage.test('a second visit loads nothing that has not changed', async ({ server, open }) => {
   const ann = await open('Ann');
@@ -64,7 +70,13 @@ stage.test('a network that is cut is cut, and comes back', async ({ server, open
   allowFaults();
   const ann = await open('Ann', { network: true });
   await ann.goto(`${server.url}/check`);
-  const reached = () => ann.page.evaluate(() => fetch('/healthz').then((answer) => answer.ok, () => false));
+  const reached = () =>
+    ann.page.evaluate(() =>
+      fetch('/healthz').then(
+        (answer) => answer.ok,
+        () => false,
+      ),
+    );
   assert.equal(await reached(), true);
   await ann.cutNetwork();
   assert.equal(await reached(), false);
@@ -72,14 +84,17 @@ stage.test('a network that is cut is cut, and comes back', async ({ server, open
   assert.equal(await reached(), true);
 });
 
-stage.test('the server is killed and started again on the same port with the same rooms', async ({ server }) => {
-  const room = await server.makeRoom({ title: 'Before' });
-  const url = server.url;
-  await server.kill();
-  await server.start();
-  assert.equal(server.url, url);
-  const seen = await server.ask('POST', `/api/v1/rooms/${room.room}/invitation`, {
-    code: room.links.observer.split('#i=')[1],
-  });
-  assert.equal(seen.title, 'Before');
-});
+stage.test(
+  'the server is killed and started again on the same port with the same rooms',
+  async ({ server }) => {
+    const room = await server.makeRoom({ title: 'Before' });
+    const url = server.url;
+    await server.kill();
+    await server.start();
+    assert.equal(server.url, url);
+    const seen = await server.ask('POST', `/api/v1/rooms/${room.room}/invitation`, {
+      code: room.links.observer.split('#i=')[1],
+    });
+    assert.equal(seen.title, 'Before');
+  },
+);

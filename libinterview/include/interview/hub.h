@@ -27,7 +27,8 @@ struct HubOptions {
   // above, when `burst` more were refused than were taken meanwhile: closed with 4029.
   unsigned messages_per_second = 200;
   unsigned message_burst = 400;
-  // The same of signals alone, which count as messages too. Above: an error `too_fast`, and it is not passed on.
+  // The same of signals alone, which count as messages too. Above: an error `too_fast`, and it is not passed
+  // on.
   unsigned signals_per_second = 50;
   unsigned signal_burst = 200;
   size_t tail_bytes =
@@ -144,8 +145,8 @@ class Hub {
   void permissions(const std::string& room, const Identity& who,
                    std::function<void(Result<Permissions>)> done);
 
-  // Ends a room in the name of `who`, who joins it for that if need be. `done` is called as above, when the end
-  // is in the store. Errors as above, those of Room::join, and ended, not_permitted.
+  // Ends a room in the name of `who`, who joins it for that if need be. `done` is called as above, when the
+  // end is in the store. Errors as above, those of Room::join, and ended, not_permitted.
   void end_room(const std::string& room, const Identity& who, std::function<void(Result<void>)> done);
 
   // How many people are in each room, of those that somebody is in.

@@ -151,7 +151,8 @@ void LiveRoom::let_go(wire::Close code, std::string_view reason) {
   for (const auto& [connection, session] : std::exchange(sessions_, {})) session->close(code, reason);
   count_people();
   if (runs_) runs_->abandon_all();
-  for (const auto& [seq, done] : std::exchange(when_in_log_, {})) done(Error{Errc::closed, "the room was let go"});
+  for (const auto& [seq, done] : std::exchange(when_in_log_, {}))
+    done(Error{Errc::closed, "the room was let go"});
   if (when_committed_) std::exchange(when_committed_, nullptr)();
 }
 

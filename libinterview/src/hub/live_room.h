@@ -32,7 +32,7 @@ class LiveRoom final : public RunEvents, public std::enable_shared_from_this<Liv
   // Any thread.
   const std::string& id() const { return id_; }
   void post(Executor::Task task) { strand_->post(std::move(task)); }
-  void open();                 // begins to load it
+  void open();                    // begins to load it
   std::atomic<int> wanted{0};     // who is on the way in, or has something to ask
   std::atomic<size_t> online{0};  // people with a session
   // Calls `task` on the strand once the room is open, or with why it is not. Takes back one `wanted`.

@@ -22,7 +22,8 @@ test('of two insertions at one place the one committed later stands left', () =>
   desk.type(0, 'mine');
   desk.remote(['theirs']);
   assert.equal(desk.text(), 'minetheirs');
-  desk.settle();
+  assert.deepEqual(desk.next().op, ['mine', 6]);
+  desk.landed(1, desk.edited(['mine', 6]));
   desk.remote(['later', 10]);
   assert.equal(desk.text(), 'laterminetheirs');
 });

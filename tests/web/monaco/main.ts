@@ -13,7 +13,22 @@ import { Random } from './random.ts';
 import { Host, newClient, SmallServer } from './small_server.ts';
 
 const kText = 'def main():\n    print("Hello 😀")\n\n\nmain()  # 漢字\n';
-const kTexts = ['a', 'b ', ' ', '(', '"', '\n', '\t', '😀', '漢', 'é', 'x = 1\r\ny\rz\n', '{\n', '👩‍💻', '🇩🇪'];
+const kTexts = [
+  'a',
+  'b ',
+  ' ',
+  '(',
+  '"',
+  '\n',
+  '\t',
+  '😀',
+  '漢',
+  'é',
+  'x = 1\r\ny\rz\n',
+  '{\n',
+  '👩‍💻',
+  '🇩🇪',
+];
 const kCommands = [
   'editor.action.moveLinesDownAction',
   'editor.action.moveLinesUpAction',

@@ -64,7 +64,16 @@ export class SmallServer {
     this.text = op.apply(this.text);
     this.#ops.push(op);
     this.#seq += 1;
-    const event = { seq: this.#seq, at: this.#seq, by, kind: 'edited', doc: 1, rev: this.#ops.length, op, ...own };
+    const event = {
+      seq: this.#seq,
+      at: this.#seq,
+      by,
+      kind: 'edited',
+      doc: 1,
+      rev: this.#ops.length,
+      op,
+      ...own,
+    };
     return JSON.stringify({ type: 'events', events: [event], upto: this.#seq, head: '' });
   }
 }

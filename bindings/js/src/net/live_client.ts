@@ -1,19 +1,19 @@
 import { ClientSession } from '../client/client_session.js';
-import { salvageTexts } from '../client/inputs.js';
 import type { Notice } from '../client/notices.js';
 import { asInterviewError, type Errc, InterviewError } from '../errors.js';
 import { encodeSignal, kRenew } from '../protocol/client_messages.js';
 import type { ClientStore } from '../store/client_store.js';
 import { Backoff } from './backoff.js';
 import { errorOfClose, kClose, mayReconnect } from './close_codes.js';
+import { Host } from './host.js';
 import { join } from './join.js';
 import { Keeper } from './keeper.js';
+import { type KeptSession, keptSession } from './kept_session.js';
 import type { Link } from './link.js';
 import { completed, type LiveEvents, type LiveOptions, type LiveState } from './live_options.js';
 import { LiveSocket } from './live_socket.js';
 import { toBase64url } from './random.js';
-import { renewAfterMs, tokenExpiry } from './token_life.js';
-import { reportUncaught } from './uncaught.js';
+import { Renewal } from './renewal.js';
 import { socketUrl } from './web_socket.js';
 
 const kSubprotocol = 'interview.v1';
@@ -33,17 +33,15 @@ export class LiveClient {
   readonly session: ClientSession;
   readonly #link: Link;
   readonly #options: Required<LiveOptions>;
-  readonly #events: LiveEvents;
+  readonly #host: Host;
   readonly #keeper: Keeper;
+  readonly #renewal: Renewal;
   readonly #backoff: Backoff;
   #state: LiveState = 'waiting';
   #resumed = false;
-  #token = '';
-  #expiresAt = 0; // ms, of the token; 0: not known
   #socket: LiveSocket | null = null;
   #attempt = 0;
   #cancelStep: () => void = () => {};
-  #cancelRenewal: () => void = () => {};
   #cancelRetry: () => void = () => {};
   #unwatch: () => void = () => {};
   #lost: Notice[] = []; // told when the client begins
@@ -52,26 +50,26 @@ export class LiveClient {
   #lastRefusal: InterviewError | null = null; // of no command: why the server closes
   #broken = 0; // openings that broke the protocol, in a row
   #rejoined = false; // since it was live
-  #telling = false;
   #leaving = false;
 
   /** Borrows `store`, which the host closes after leave(). Nothing is sent before start(). */
   constructor(link: Link, options: LiveOptions, events: LiveEvents, store: ClientStore | null = null) {
     this.#link = link;
     this.#options = completed(options);
-    this.#events = events;
+    this.#host = new Host(events);
     const { firstDelayMs, longestDelayMs, random, session } = this.#options;
     this.#backoff = new Backoff(firstDelayMs, longestDelayMs, random);
-    this.#token = this.#options.token || store?.kept.token || '';
+    const token = this.#options.token || store?.kept.token || '';
+    this.#renewal = new Renewal(token, this.#options, () => this.pass(kRenew));
     this.session = new ClientSession(link.room, this.#newClientId(), session);
     this.#unkept = store?.unavailable ?? null;
-    if (store?.ownsOutbox) this.#goOn(store);
+    if (store) this.#goOn(keptSession(store, link.room, token !== '', session));
     this.#keeper = new Keeper(
       store,
       this.session,
       this.#options,
       () => this.#pump(),
-      (why) => this.#call(() => this.#events.onNotKept?.(why)),
+      (why) => this.#host.tellNotKept(why),
     );
   }
 
@@ -80,7 +78,7 @@ export class LiveClient {
   }
   /** For requests over HTTP as the person who is in the room; '' before it joined. It is renewed: ask each time. */
   get token(): string {
-    return this.#token;
+    return this.#renewal.token;
   }
   /** The session goes on from what was in the store. */
   get resumed(): boolean {
@@ -128,39 +126,23 @@ export class LiveClient {
 
   // ---- The way in
 
-  // With what is in the store.
-  #goOn(store: ClientStore): void {
-    const { checkpoint, entries } = store.kept;
-    if (checkpoint === null) return;
-    let kept: ClientSession;
-    try {
-      kept = ClientSession.restore(checkpoint, entries, this.#options.session);
-    } catch (thrown) {
-      const texts = salvageTexts(checkpoint, entries);
-      if (texts.length > 0) this.#lost.push({ type: 'diverged', texts });
-      this.#unkept = asInterviewError(thrown);
-      return;
-    }
-    if (kept.room !== this.#link.room) return;
-    if (this.#token === '') {
-      // Who left it cannot be gone on as.
-      if (kept.hasPending()) this.#lost.push({ type: 'diverged', texts: kept.texts() });
-      return;
-    }
-    this.session.become(kept);
+  #goOn(kept: KeptSession): void {
+    this.#unkept ??= kept.unreadable;
+    this.#lost.push(...kept.notices);
+    if (!kept.session) return;
+    this.session.become(kept.session);
     this.#resumed = true;
-    if (kept.view.docs.size > 0) this.#lost.push({ type: 'loaded' });
   }
 
   #begin(): void {
     const unkept = this.#unkept;
     this.#unkept = null;
-    if (unkept) this.#call(() => this.#events.onNotKept?.(unkept));
+    if (unkept) this.#host.tellNotKept(unkept);
     const lost = this.#lost;
     this.#lost = [];
-    this.#tell(lost);
+    this.#host.tell(lost);
     if (this.#ends) return;
-    if (this.#token === '') this.#askToJoin();
+    if (this.token === '') this.#askToJoin();
     else this.#connect();
   }
 
@@ -172,8 +154,7 @@ export class LiveClient {
     join(this.#link, this.#options.name, this.#options.fetch).then(
       (pass) => {
         if (attempt !== this.#attempt || this.#ends) return;
-        this.#expiresAt = pass.expiresAt;
-        this.#takeToken(pass.token);
+        this.#takeToken(pass.token, pass.expiresAt);
         this.#connect();
       },
       (thrown: unknown) => {
@@ -185,9 +166,8 @@ export class LiveClient {
     );
   }
 
-  #takeToken(token: string): void {
-    this.#token = token;
-    this.#expiresAt = tokenExpiry(token) ?? this.#expiresAt;
+  #takeToken(token: string, expiresAt = 0): void {
+    this.#renewal.take(token, expiresAt);
     this.#keeper.keepToken(token);
   }
 
@@ -202,7 +182,7 @@ export class LiveClient {
       kSubprotocol,
       webSocket,
       {
-        onOpen: () => this.#socket?.send(this.session.connected(this.#token)),
+        onOpen: () => this.#socket?.send(this.session.connected(this.token)),
         onMessage: (message) => this.#received(message),
         onClose: (code, reason) => this.#closed(code, reason),
       },
@@ -248,7 +228,7 @@ export class LiveClient {
       return;
     }
     if (!stale && this.#broken === this.#options.brokenOpenings) this.#beginAnew();
-    this.#tell([{ type: 'loaded' }]);
+    this.#host.tell([{ type: 'loaded' }]);
     if (this.#ends) return;
     if (stale) this.#later(0, () => this.#begin());
     else this.#wait(why);
@@ -261,9 +241,9 @@ export class LiveClient {
       this.#backoff.reset();
       this.#broken = 0;
       this.#rejoined = false;
-      this.#planRenewal();
+      this.#renewal.plan();
     }
-    this.#tell(notices);
+    this.#host.tell(notices);
     if (this.#ends) return;
     if (notices.some((notice) => notice.type === 'diverged')) {
       this.#disconnect();
@@ -278,7 +258,7 @@ export class LiveClient {
   #heed(notice: Notice): void {
     if (notice.type === 'token') {
       this.#takeToken(notice.token);
-      this.#planRenewal();
+      this.#renewal.plan();
     } else if (notice.type === 'refused' && notice.n === 0) {
       this.#lastRefusal = new InterviewError(notice.code, notice.message, notice.retry);
     } else if (notice.type === 'refused' && notice.retry) {
@@ -316,8 +296,7 @@ export class LiveClient {
       return;
     }
     this.#rejoined = true;
-    this.#token = '';
-    this.#expiresAt = 0;
+    this.#renewal.take('');
     this.#beginAnew();
     this.#later(0, () => this.#begin());
   }
@@ -336,7 +315,7 @@ export class LiveClient {
 
   // Sends what is to be sent, once it is kept.
   #pump(): void {
-    if (this.#telling) return;
+    if (this.#host.telling) return;
     while (this.#socket && !this.#ends) {
       if (!this.#unsent) {
         const message = this.session.next();
@@ -350,47 +329,17 @@ export class LiveClient {
     this.#keeper.write();
   }
 
-  #planRenewal(): void {
-    if (this.#expiresAt === 0) this.#expiresAt = tokenExpiry(this.#token) ?? 0;
-    if (this.#expiresAt === 0) return;
-    this.#cancelRenewal();
-    const { setTimer, now } = this.#options;
-    this.#cancelRenewal = setTimer(
-      () => {
-        this.pass(kRenew);
-        this.#planRenewal();
-      },
-      renewAfterMs(this.#expiresAt, now()),
-    );
-  }
-
-  // ---- Telling, and ending
+  // ---- Ending
 
   get #ends(): boolean {
     return this.#leaving || this.#state === 'over';
-  }
-
-  #tell(notices: readonly Notice[]): void {
-    if (notices.length === 0) return;
-    this.#telling = true;
-    this.#call(() => this.#events.onNotices?.(notices));
-    this.#telling = false;
   }
 
   #enter(state: LiveState, why: InterviewError | null = null, delayMs = 0): void {
     if (this.#state === 'over') return;
     const same = this.#state === state && state !== 'waiting';
     this.#state = state;
-    if (!same) this.#call(() => this.#events.onState?.(state, why, delayMs));
-  }
-
-  // A fault of the host is the host's.
-  #call(event: () => void): void {
-    try {
-      event();
-    } catch (thrown) {
-      reportUncaught(thrown);
-    }
+    if (!same) this.#host.tellState(state, why, delayMs);
   }
 
   #later(ms: number, step: () => void): void {
@@ -401,7 +350,7 @@ export class LiveClient {
   #disconnect(): void {
     this.#socket?.cut();
     this.#socket = null;
-    this.#cancelRenewal();
+    this.#renewal.stop();
     this.#cancelRetry();
     this.session.disconnected();
     this.#unsent = null;
@@ -415,7 +364,7 @@ export class LiveClient {
   #stopEverything(): number {
     this.#attempt += 1;
     this.#cancelStep();
-    this.#cancelRenewal();
+    this.#renewal.stop();
     this.#cancelRetry();
     this.#unwatch();
     this.#socket?.cut();

@@ -9,7 +9,7 @@ export interface RoomKeys {
 }
 
 function panels(): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>('[data-panel]')].filter(
+  return [...document.querySelectorAll<HTMLElement>('[data-part]')].filter(
     (panel) => panel.offsetParent !== null,
   );
 }
@@ -21,7 +21,7 @@ function cyclePanel(step: 1 | -1, keys: RoomKeys): void {
   const at = all.findIndex((panel) => panel.contains(document.activeElement));
   const next = all[at < 0 ? 0 : (at + step + all.length) % all.length];
   if (!next) return;
-  if (next.dataset.panel === 'code') keys.focusCode();
+  if (next.dataset.part === 'code') keys.focusCode();
   else next.focus();
 }
 

@@ -21,6 +21,9 @@ import { RoomContext, useRoom } from './use_room.ts';
 // Beside the join, not after it. A failure is told by whoever shows the editor.
 loadEditor().catch(() => {});
 
+// The visit before this one: until it has let go of the outbox, another one would not get it.
+let leaving: Promise<void> = Promise.resolve();
+
 interface Open {
   readonly room: RoomStore;
   readonly desk: Desk;
@@ -50,7 +53,7 @@ function open(
     },
     close: () => {
       for (const end of endings) end();
-      void room.leave();
+      leaving = room.leave();
     },
   };
 }
@@ -69,7 +72,8 @@ export default function RoomPage({ entered, onLeave }: RoomPageProps) {
   useEffect(() => {
     let here = true;
     let close = () => {};
-    void openStore(entered.link.room).then((store) => {
+    const opening = leaving.catch(() => {}).then(() => openStore(entered.link.room));
+    void opening.then((store) => {
       if (!here) {
         void store.close();
         return;

@@ -28,7 +28,7 @@ export interface RoomViewProps {
 }
 
 /** Leaving with unsaved changes is asked about; without, never. */
-function useLeaveGuard(): void {
+function LeaveGuard() {
   const unsent = useRoom((state) => state.unsent);
   useEffect(() => {
     if (!unsent) return;
@@ -36,15 +36,18 @@ function useLeaveGuard(): void {
     addEventListener('beforeunload', ask);
     return () => removeEventListener('beforeunload', ask);
   }, [unsent]);
+  return null;
 }
 
-function useTitle(): void {
+/** The title of the browser's tab, with what is unread. */
+function TabTitle() {
   const title = useRoom((state) => state.view.title);
   const unread = useDesk((state) => state.unread.all + state.unread.interviewers);
   useEffect(() => {
     const text = kText.room.title(cleanText(title));
     document.title = unread > 0 ? `(${unread}) ${text}` : text;
   }, [title, unread]);
+  return null;
 }
 
 function useBox(className: string): HTMLElement {
@@ -67,8 +70,6 @@ export function RoomView({ stream, onLeave, onAgain }: RoomViewProps) {
   const call = useBox('call-box');
   const calls = useRoom((state) => state.can.includes('signal'));
   const [shortcuts, setShortcuts] = useState(false);
-  useLeaveGuard();
-  useTitle();
   useEffect(
     () =>
       hearKeys({
@@ -108,6 +109,8 @@ export function RoomView({ stream, onLeave, onAgain }: RoomViewProps) {
         </Suspense>,
         call,
       )}
+      <LeaveGuard />
+      <TabTitle />
       <DropZone />
       <Said />
       <ShortcutsDialog open={shortcuts} onClose={() => setShortcuts(false)} />

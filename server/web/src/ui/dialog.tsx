@@ -4,6 +4,8 @@ import type { ReactNode } from 'react';
 import { kText } from '../strings.ts';
 import { Button } from './button.tsx';
 
+const kFirst = 'input:not([readonly]), textarea, select, .dialog-foot button';
+
 export interface DialogProps {
   open: boolean;
   onClose: () => void;
@@ -22,6 +24,13 @@ export function Dialog({ open, onClose, title, about, children, wide }: DialogPr
         <Radix.Overlay className="overlay" />
         <Radix.Content
           className={wide ? 'dialog wide' : 'dialog'}
+          onOpenAutoFocus={(event) => {
+            // To what the dialog is about, not to the button that closes it.
+            const first = (event.target as Element | null)?.querySelector<HTMLElement>(kFirst);
+            if (!first) return;
+            event.preventDefault();
+            first.focus();
+          }}
           {...(about ? {} : { 'aria-describedby': undefined })}
         >
           <div className="dialog-head">

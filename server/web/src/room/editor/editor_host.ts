@@ -28,6 +28,12 @@ export interface EditorHostParts {
   onRefused: (why: InterviewError) => void;
 }
 
+const kPassing: ReadonlySet<monaco.KeyCode> = new Set([
+  monaco.KeyCode.Tab,
+  monaco.KeyCode.Shift,
+  monaco.KeyCode.Escape,
+  monaco.KeyCode.F6,
+]);
 const kLeaves =
   'editorTextFocus && !suggestWidgetVisible && !findWidgetVisible && !editorHasSelection && !inSnippetMode' +
   ' && !editorHasMultipleSelections && !interviewVim';
@@ -88,7 +94,16 @@ export class EditorHost {
       label: 'Leave the editor',
       keybindings: [monaco.KeyCode.Escape],
       precondition: kLeaves,
-      run: onLeave,
+      run: () => {
+        // From here on Tab passes through the editor, until it is used again: no trap for the keyboard.
+        this.editor.updateOptions({ tabFocusMode: true });
+        onLeave();
+      },
+    });
+    const used = () => this.editor.updateOptions({ tabFocusMode: false });
+    this.editor.onMouseDown(used);
+    this.editor.onKeyDown(({ keyCode }) => {
+      if (!kPassing.has(keyCode)) used();
     });
     this.#endings.push(
       room.onNotice((notice) => this.#take(notice)),

@@ -41,7 +41,8 @@ export function useEditor(room: RoomStore, desk: Desk): EditorParts {
           element: box,
           room,
           label: kText.room.editorLabel,
-          onLeave: () => document.querySelector<HTMLElement>('.file-tab.active button, .run-button')?.focus(),
+          onLeave: () =>
+            document.querySelector<HTMLElement>('[data-part="results"], [data-part="rest"]')?.focus(),
           onElsewhere: (doc) => desk.show(doc),
           onRefused: (why) =>
             toast({ kind: 'bad', title: kText.room.refused.title, text: refusalWords(why) }),

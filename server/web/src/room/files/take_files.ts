@@ -71,9 +71,12 @@ export async function takeFiles(found: readonly OnDisk[], names: readonly string
 
 /** The files of a drop, with those in folders. To be called while the event is handled. */
 export async function droppedFiles(items: DataTransferItemList): Promise<OnDisk[]> {
-  const entries = [...items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  // All of them at once: the list is empty after the event.
+  const dropped = [...items].map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
   const found: OnDisk[] = [];
-  for (const entry of entries) await walk(entry, found);
+  for (const { entry, file } of dropped)
+    if (entry) await walk(entry, found);
+    else if (file) found.push(onDisk(file.name, file));
   return found;
 }
 

@@ -12,7 +12,7 @@ export interface PanelFrameProps {
 export function PanelFrame({ id, label, children, className }: PanelFrameProps) {
   return (
     <section
-      data-panel={id}
+      data-part={id}
       className={className ? `panel ${className}` : 'panel'}
       aria-label={label}
       tabIndex={-1}
