@@ -33,6 +33,7 @@ stage.test('a good link: a name, a preview, one click', async ({ server, open })
   await ann.page.keyboard.type('Ann');
   await ann.page.keyboard.press('Enter');
   await inRoom(ann);
+  await ann.page.getByText('Saved', { exact: true }).waitFor();
   const left = await ann.page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }]));
   assert.equal(left.includes(new URL(room.links.reviewer).hash.slice(3)), false, 'the code is forgotten');
 });
@@ -199,7 +200,7 @@ stage.test("the owner's link: rooms are made, people invited, a room ended", asy
     await button(ann, 'Close').click();
     // The token is of this tab: a reload keeps it, and the link was for one use.
     await ann.page.reload();
-    await ann.page.getByRole('cell', { name: 'Two Sum <b>' }).waitFor();
+    await ann.page.getByRole('cell', { name: 'Two Sum <b>', exact: true }).waitFor();
     await button(ann, 'Invite to “Two Sum <b>”').click();
     await ann.page.getByLabel('They come as').selectOption('interviewer');
     await button(ann, 'Make the link').click();

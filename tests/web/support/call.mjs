@@ -91,6 +91,7 @@ export async function openTurn(secret, folder) {
     `--pidfile=${folder}/turn.pid`,
     `--userdb=${folder}/turn.db`,
   ]);
-  await program.waitFor('(?:IPv4|UDP|TCP).*(?:listener|opened).*127\\.0\\.0\\.1');
+  // Its last words before it serves.
+  await program.waitFor('SQLite DB connection success');
   return { url: `turn:127.0.0.1:${port}?transport=udp`, program };
 }

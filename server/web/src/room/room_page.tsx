@@ -1,5 +1,6 @@
 import { type ClientStore, InterviewError, type KeptText } from '@libinterview/client';
 import { useEffect, useState } from 'react';
+import { forgetCode } from '../enter/invitation_code.ts';
 import type { Entered } from '../entered.ts';
 import { kText } from '../strings.ts';
 import { Busy } from '../ui/busy.tsx';
@@ -41,6 +42,9 @@ function open(
   const endings = [
     room.onNotice((notice) => log.take(notice)),
     room.onNotice((notice) => desk.take(notice)),
+    room.onNotice(({ type }) => {
+      if (type === 'caught_up') forgetCode(entered.link.room);
+    }),
     hearRoom(room, desk, (texts) => hearDiverged(texts)),
   ];
   room.client.start();
