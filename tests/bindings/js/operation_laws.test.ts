@@ -70,13 +70,13 @@ test('a text in pieces is the text, whatever is done to it', (t) => {
 
 test('a keystroke in a long document does not copy it', () => {
   const text = Text.from('x'.repeat(2 ** 20));
-  const started = process.hrtime.bigint();
+  const started = process.cpuUsage();
   let now = text;
   for (let i = 0; i < 1000; i += 1) now = now.apply(Operation.splice(now.length, 500_000 + i, 0, 'y')).text;
-  const ms = Number(process.hrtime.bigint() - started) / 1e6;
+  const ms = process.cpuUsage(started).user / 1000;
   assert.equal(now.length, 2 ** 20 + 1000);
   // 1000 copies would be 2 GB.
-  assert.ok(ms < 500, `${ms} ms for 1000 keystrokes`);
+  assert.ok(ms < 500, `${ms} ms of computing for 1000 keystrokes`);
 });
 
 test('positions that fall do not happen; pairs are seen across pieces', () => {
