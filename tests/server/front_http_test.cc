@@ -200,16 +200,25 @@ TEST_CASE("another thread answers, also when the listener is gone") {
   late->respond(text_response(200, "too late"));
 }
 
-TEST_CASE("a large shared body arrives whole at a slow reader") {
-  ListenerOptions options;
-  options.socket_send_buffer = 8192;
-  Front front(options);
+TEST_CASE("a large body that is not the response's own arrives whole at a slow reader") {
   std::string file;
   for (int i = 0; i < 400'000; ++i) file += std::to_string(i);
   const auto shared = std::make_shared<const std::string>(file);
+  bool of_the_program = false;
+  SUBCASE("shared") {}
+  SUBCASE("of the program") {
+    of_the_program = true;
+  }
+  ListenerOptions options;
+  options.socket_send_buffer = 8192;
+  Front front(options);
   front.handler.request = [&](HttpRequest, Responder responder) {
     HttpResponse response;
-    response.shared_body = shared;
+    response.body = "not this";
+    if (of_the_program)
+      response.static_body = file;
+    else
+      response.shared_body = shared;
     responder.respond(std::move(response));
   };
   front.up();
