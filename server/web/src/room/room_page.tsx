@@ -12,12 +12,18 @@ import { KeptTexts } from './kept_texts.tsx';
 import { openStore } from './open_store.ts';
 import { RoomStore } from './room_store.ts';
 import { RoomView } from './room_view.tsx';
-import './room.css';
 import { type Runs, RunsContext } from './run/run_context.ts';
 import { RunLog } from './run/run_log.ts';
 import { Runner } from './run/runner.ts';
 import { DeskContext } from './use_desk.ts';
 import { RoomContext, useRoom } from './use_room.ts';
+import './bar/bar.css';
+import './layout/layout.css';
+import './files/files.css';
+import './editor/editor.css';
+import './run/run.css';
+import './talk/talk.css';
+import './room.css';
 
 // Beside the join, not after it. A failure is told by whoever shows the editor.
 loadEditor().catch(() => {});
