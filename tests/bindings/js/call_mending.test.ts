@@ -74,6 +74,19 @@ test('both try again at once', async () => {
   assert.equal(second.peers.get(1)?.phase, 'connected');
 });
 
+test('what belongs to a link that is no more is not taken', async () => {
+  const { room, first } = await pair();
+  const late = room.sent.filter(({ to, data }) => to === 1 && data.call === 'sdp').map(({ data }) => data);
+  first.retry(2);
+  await room.deliver();
+  const before = room.sent.length;
+  for (const signal of late) first.takeSignal(2, signal);
+  await room.deliver();
+  assert.ok(late.length > 0);
+  assert.equal(room.sent.length, before, 'it is not answered');
+  assert.equal(first.peers.get(2)?.phase, 'connected');
+});
+
 test('a TURN server that refuses the credentials is said at once where there is no other way', async () => {
   const { first, second } = await pair((room) => {
     room.serverErrors = [401];
