@@ -33,13 +33,15 @@ function Avatar({ person, name }: { person: number; name: string }) {
 export function PeopleButton({ narrow }: { narrow: boolean }) {
   const rows = useRoom((state) => whoIsHere(state.view), sameRows);
   const here = rows.filter((row) => row.connections.length > 0);
+  // Offline nobody is known to be here.
+  const compact = narrow || here.length === 0;
   return (
     <Popover
       label={words.title}
       trigger={
         <button type="button" className="people-button">
           <span className="unseen">{kText.room.bar.people(here.length)}</span>
-          {narrow ? (
+          {compact ? (
             <>
               <Users size={16} aria-hidden />
               <span aria-hidden>{here.length}</span>
@@ -49,7 +51,7 @@ export function PeopleButton({ narrow }: { narrow: boolean }) {
               .slice(0, kMostShown)
               .map(({ person }) => <Avatar key={person.number} person={person.number} name={person.name} />)
           )}
-          {!narrow && here.length > kMostShown && <span aria-hidden>+{here.length - kMostShown}</span>}
+          {!compact && here.length > kMostShown && <span aria-hidden>+{here.length - kMostShown}</span>}
         </button>
       }
     >
