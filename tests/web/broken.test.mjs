@@ -23,12 +23,12 @@ function checkOnce(text, a, b) {
 
 stage.test('the server is killed and comes back while both type', async (on) => {
   const { room, ann, ben } = await both(on);
-  const [a, b] = [words('a', 120), words('b', 120)];
+  const [a, b] = [words('a', 60), words('b', 60)];
   const typing = Promise.all([
     ann.type(` ${a.join(' ')}`, { delay: 8 }),
     ben.type(` ${b.join(' ')}`, { delay: 8 }),
   ]);
-  for (const mark of ['a20', 'a60']) {
+  for (const mark of ['a10', 'a30']) {
     await ben.sees(mark);
     await on.server.kill();
     await on.server.start();

@@ -80,6 +80,7 @@ export class MonacoBinding {
     undoable.canUndo = () => client.session.canUndo(doc);
     undoable.canRedo = () => client.session.canRedo(doc);
     if (parts.readOnly !== undefined) this.setReadOnly(parts.readOnly);
+    this.#sender.moved();
   }
 
   /** A notice of the session. */
