@@ -81,6 +81,8 @@ export class BrowserStore implements ClientStore {
     const transaction = database.transaction([kTokens, kCheckpoints, kEntries], 'readwrite', { durability });
     if (batch.token !== undefined) transaction.objectStore(kTokens).put(batch.token, this.#room);
     if (this.ownsOutbox) this.#writeOutbox(transaction, batch);
+    // Without waiting for the answers to its requests: a way there and back less before what was typed is sent.
+    transaction.commit();
     return committed(transaction);
   }
 
