@@ -25,7 +25,7 @@ others=$(nm -DC --defined-only "$prefix"/lib*/libinterview.so | grep -v "intervi
 [[ -z $others ]] || fail "libinterview.so shows: $others"
 
 # And all of them: whatever server and client take from the public headers is in it.
-archives=("$root"/build/server/*.a "$root"/build/cli/*.a)
+archives=("$root"/build/server/*.a "$root"/build/server/*/*.a "$root"/build/cli/*.a)
 nm --undefined-only "${archives[@]}" 2> /dev/null | grep -oE '_ZNK?9interview.*' | sort -u > "$scratch/used.txt"
 nm -D --defined-only "$prefix"/lib*/libinterview.so | grep -oE '_ZNK?9interview.*' | sort -u > "$scratch/exported.txt"
 nm --defined-only "${archives[@]}" 2> /dev/null | grep -oE '_ZNK?9interview.*' | sort -u > "$scratch/theirs.txt"
