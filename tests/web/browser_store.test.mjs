@@ -1,42 +1,19 @@
 // What a page keeps, in a real browser: its database, its locks, tabs that are duplicated and left.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { openBrowser, whyNoBrowser } from './support/browser.mjs';
-import { serveBuilt } from './support/built.mjs';
+import { useBuilt } from './support/built.mjs';
 
-const skip = whyNoBrowser() ?? false;
-let site;
-let browser;
-
-if (!skip) {
-  before(async () => {
-    [site, browser] = await Promise.all([
-      serveBuilt(fileURLToPath(new URL('./store', import.meta.url))),
-      openBrowser(),
-    ]);
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.close();
-  });
-}
+const { inContext } = useBuilt('store');
 
 /** A test with a browser's context of its own; `tab()` opens another tab of it. */
 function inTabs(name, act) {
-  test(name, { skip, timeout: 60_000 }, async () => {
-    const context = await browser.newContext();
-    try {
-      await act(async () => {
-        const page = await context.newPage();
-        await page.goto(site.url);
-        await page.waitForFunction(() => window.client !== undefined);
-        return page;
-      });
-    } finally {
-      await context.close();
-    }
-  });
+  inContext(name, {}, (context, url) =>
+    act(async () => {
+      const page = await context.newPage();
+      await page.goto(url);
+      await page.waitForFunction(() => window.client !== undefined);
+      return page;
+    }),
+  );
 }
 
 // Opens the store of a room in a tab, which keeps it as `store`; what it had.

@@ -1,46 +1,22 @@
 // The editor and the session behind it, without a server: what is typed, what others do, undo, input methods.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { openBrowser, whyNoBrowser } from './support/browser.mjs';
-import { serveBuilt } from './support/built.mjs';
+import { useBuilt } from './support/built.mjs';
+import { kWindows } from './support/person.mjs';
 
-const kWindows =
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36';
+const { inContext } = useBuilt('monaco');
 const kRounds = Number(process.env.INTERVIEW_MONACO_ROUNDS ?? 40);
 const kSteps = 100;
-const skip = whyNoBrowser() ?? false;
-let site;
-let browser;
-
-if (!skip) {
-  before(async () => {
-    [site, browser] = await Promise.all([
-      serveBuilt(fileURLToPath(new URL('./monaco', import.meta.url))),
-      openBrowser(),
-    ]);
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.close();
-  });
-}
 
 /** A test on a page of its own; `options` are those of the browser's context. */
 function onPage(name, options, act) {
-  test(name, { skip, timeout: 120_000 }, async (t) => {
-    const context = await browser.newContext(options);
-    try {
-      const page = await context.newPage();
-      const faults = [];
-      page.on('pageerror', (error) => faults.push(String(error)));
-      await page.goto(site.url);
-      await page.waitForFunction(() => window.fuzz !== undefined);
-      await act(page, t);
-      assert.deepEqual(faults, []);
-    } finally {
-      await context.close();
-    }
+  inContext(name, options, async (context, url, t) => {
+    const page = await context.newPage();
+    const faults = [];
+    page.on('pageerror', (error) => faults.push(String(error)));
+    await page.goto(url);
+    await page.waitForFunction(() => window.fuzz !== undefined);
+    await act(page, t);
+    assert.deepEqual(faults, []);
   });
 }
 

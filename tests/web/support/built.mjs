@@ -5,14 +5,16 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
+import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { openBrowser, whyNoBrowser } from './browser.mjs';
 
 const kRoot = fileURLToPath(new URL('../../..', import.meta.url));
 const kWeb = join(kRoot, 'server/web');
 const kTypes = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf' };
 
 /** Builds the page in `folder`; {url, close()}. */
-export async function serveBuilt(folder) {
+async function serveBuilt(folder) {
   const vite = createRequire(join(kWeb, 'package.json')).resolve('vite');
   const { build } = await import(pathToFileURL(vite));
   const out = await mkdtemp(join(tmpdir(), 'interview-page-'));
@@ -56,6 +58,34 @@ export async function serveBuilt(folder) {
     async close() {
       await new Promise((resolve) => server.close(resolve));
       await rm(out, { recursive: true });
+    },
+  };
+}
+
+/** For a file of tests: the page in `folder` (of tests/web), and the browser. `inContext` is a test with a context of its own. */
+export function useBuilt(folder) {
+  const skip = whyNoBrowser() ?? false;
+  let site;
+  let browser;
+  if (!skip) {
+    before(async () => {
+      [site, browser] = await Promise.all([serveBuilt(join(kRoot, 'tests/web', folder)), openBrowser()]);
+    });
+    after(async () => {
+      await browser?.close();
+      await site?.close();
+    });
+  }
+  return {
+    inContext(name, options, act) {
+      test(name, { skip, timeout: 120_000 }, async (t) => {
+        const context = await browser.newContext(options);
+        try {
+          await act(context, site.url, t);
+        } finally {
+          await context.close();
+        }
+      });
     },
   };
 }
