@@ -1,5 +1,6 @@
 import type * as monaco from 'monaco-editor';
 import { Operation } from '../ot/operation.js';
+import { rangeOf } from './places.js';
 
 /** One change of a model event: offsets are those of the text before the event, in UTF-16 code units. */
 export interface Change {
@@ -36,15 +37,7 @@ export function editsOf(
   let text = '';
   const add = (end: number) => {
     if (text === '' && end === at) return;
-    const from = model.getPositionAt(at);
-    const to = model.getPositionAt(end);
-    const range = {
-      startLineNumber: from.lineNumber,
-      startColumn: from.column,
-      endLineNumber: to.lineNumber,
-      endColumn: to.column,
-    };
-    edits.push({ range, text });
+    edits.push({ range: rangeOf(model, at, end), text });
     text = '';
   };
   for (const part of operation.parts) {

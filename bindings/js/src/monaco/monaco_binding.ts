@@ -5,6 +5,7 @@ import { InterviewError } from '../errors.js';
 import type { Operation } from '../ot/operation.js';
 import { transformSelection } from '../ot/selection.js';
 import { differenceOf, editsOf, operationOf } from './model_edits.js';
+import { selectionsOf } from './places.js';
 import { SelectionSender } from './selection_sender.js';
 import { Typing } from './typing.js';
 
@@ -192,16 +193,7 @@ export class MonacoBinding {
   #keepPlace(op: Operation): () => void {
     const { editor, model } = this.#parts;
     if (editor.getModel() !== model) return () => {};
-    const selections = (editor.getSelections() ?? []).map((selection) => ({
-      anchor: model.getOffsetAt({
-        lineNumber: selection.selectionStartLineNumber,
-        column: selection.selectionStartColumn,
-      }),
-      head: model.getOffsetAt({
-        lineNumber: selection.positionLineNumber,
-        column: selection.positionColumn,
-      }),
-    }));
+    const selections = selectionsOf(editor, model);
     const top = editor.getVisibleRanges()[0]?.startLineNumber ?? 1;
     const topOffset = model.getOffsetAt({ lineNumber: top, column: 1 });
     const above = editor.getScrollTop() - editor.getTopForLineNumber(top);

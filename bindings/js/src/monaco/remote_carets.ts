@@ -3,6 +3,7 @@ import type { Notice } from '../client/notices.js';
 import type { Operation } from '../ot/operation.js';
 import { type Selection, transformSelection } from '../ot/selection.js';
 import { operationOf } from './model_edits.js';
+import { rangeOf } from './places.js';
 
 // A name stands at a caret that long after it moved.
 const kFlagMs = 2000;
@@ -202,17 +203,6 @@ function endOfSplice(op: Operation): number | null {
   const inserted = changes.find((part) => typeof part === 'string') ?? '';
   const isOne = changes.length === 1 || (changes.length === 2 && inserted !== '' && op.parts.length <= 4);
   return isOne ? before + String(inserted).length : null;
-}
-
-function rangeOf(model: monaco.editor.ITextModel, start: number, end: number): monaco.IRange {
-  const from = model.getPositionAt(start);
-  const to = model.getPositionAt(end);
-  return {
-    startLineNumber: from.lineNumber,
-    startColumn: from.column,
-    endLineNumber: to.lineNumber,
-    endColumn: to.column,
-  };
 }
 
 class Flag implements monaco.editor.IContentWidget {

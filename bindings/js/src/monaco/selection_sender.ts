@@ -1,4 +1,5 @@
 import type { BindingParts } from './monaco_binding.js';
+import { selectionsOf } from './places.js';
 
 // Between two messages that tell where one is.
 const kPauseMs = 50;
@@ -27,13 +28,7 @@ export class SelectionSender {
   mayNow(): void {
     const { editor, model, doc, client } = this.#parts;
     if (!this.#owed || this.#timer !== null || editor.getModel() !== model || !client.session.live) return;
-    const ranges = (editor.getSelections() ?? []).slice(0, kMostRanges).map((selection) => ({
-      anchor: model.getOffsetAt({
-        lineNumber: selection.selectionStartLineNumber,
-        column: selection.selectionStartColumn,
-      }),
-      head: model.getOffsetAt({ lineNumber: selection.positionLineNumber, column: selection.positionColumn }),
-    }));
+    const ranges = selectionsOf(editor, model).slice(0, kMostRanges);
     const message = client.session.select(doc, ranges);
     if (message === null) return;
     this.#owed = false;
