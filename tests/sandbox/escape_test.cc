@@ -49,7 +49,7 @@ for line in open('attempts').read().splitlines():
 TEST_CASE("there is no network but the program's own") {
   REQUIRE_SANDBOX();
   // A server of this machine, which a program in the sandbox does not reach.
-  const native::UniqueFd listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const sandbox::UniqueFd listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -160,8 +160,8 @@ TEST_CASE("a program of another architecture's calls is ended") {
 
 TEST_CASE("nothing of the server leaks in: descriptors, environment, processes, names") {
   REQUIRE_SANDBOX();
-  const native::UniqueFd secret(::open("/etc/passwd", O_RDONLY));  // not close-on-exec
-  const native::UniqueFd high(::fcntl(secret.get(), F_DUPFD, 700));
+  const sandbox::UniqueFd secret(::open("/etc/passwd", O_RDONLY));  // not close-on-exec
+  const sandbox::UniqueFd high(::fcntl(secret.get(), F_DUPFD, 700));
   ::setenv("SECRET_OF_THE_SERVER", "hunter2", 1);
   const Outcome outcome = run_python(R"(
 import os

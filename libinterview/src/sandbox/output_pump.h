@@ -10,7 +10,7 @@
 
 #include "sandbox/unique_fd.h"
 
-namespace interview::native {
+namespace interview::sandbox {
 
 // On the loop's thread. Characters of UTF-8 are delivered whole; what is no UTF-8 is delivered as it is.
 class OutputPump : public std::enable_shared_from_this<OutputPump> {
@@ -36,4 +36,4 @@ class OutputPump : public std::enable_shared_from_this<OutputPump> {
   std::string unfinished_;  // the beginning of a character, at most 3 bytes
 };
 
-}  // namespace interview::native
+}  // namespace interview::sandbox
