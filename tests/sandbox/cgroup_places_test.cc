@@ -1,6 +1,6 @@
 // Finding cgroups, on trees of ordinary files that look like the kernel's; the kernel's own are used by every
 // run.
-#include "sandbox/native/cgroup_places.h"
+#include "sandbox/cgroup_places.h"
 
 #include <doctest/doctest.h>
 #include <unistd.h>
@@ -9,7 +9,7 @@
 #include <fstream>
 
 using namespace interview;
-using namespace interview::sandbox::native;
+using namespace interview::sandbox;
 namespace fs = std::filesystem;
 
 namespace {

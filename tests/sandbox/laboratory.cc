@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "sandbox/native/cgroup_places.h"
+#include "sandbox/cgroup_places.h"
 
 namespace interview::test {
 namespace {
@@ -19,7 +19,7 @@ constexpr std::chrono::minutes kPatience{1};
 // Removes the folder of the cgroups when the tests are over.
 struct Laboratory {
   NativeSandboxOptions options;
-  sandbox::native::CgroupPlaces places;
+  sandbox::CgroupPlaces places;
   std::unique_ptr<Sandbox> sandbox;
   std::string why_not;
 
@@ -39,7 +39,7 @@ struct Laboratory {
     sandbox = std::move(made).value();
     std::string trouble;
     places =
-        sandbox::native::find_cgroup_places(sandbox::native::read_kernel_file("/proc/self/mountinfo"), options.cgroup, trouble);
+        sandbox::find_cgroup_places(sandbox::read_kernel_file("/proc/self/mountinfo"), options.cgroup, trouble);
   }
   ~Laboratory() {
     sandbox.reset();

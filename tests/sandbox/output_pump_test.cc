@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-using namespace interview::sandbox::native;
+using namespace interview::sandbox;
 
 namespace {
 

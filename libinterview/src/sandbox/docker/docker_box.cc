@@ -4,7 +4,7 @@
 #include <atomic>
 #include <chrono>
 
-#include "sandbox/native/cgroup_places.h"
+#include "sandbox/cgroup_places.h"
 
 namespace interview::sandbox::docker {
 namespace {
@@ -47,9 +47,9 @@ Result<std::unique_ptr<DockerBox>> DockerBox::make(const BoxRecipe& recipe, cons
   box->agent_ = AgentLink(std::move(*control));
   if (Result<void> up = box->agent_.wait_until_up(kPatienceMs); !up)
     return {Errc::sandbox_unavailable, "the container's agent is of no use: " + up.error().message};
-  box->cgroup_ = native::Cgroup::of_others(native::cgroup_places_of(
-      native::read_kernel_file("/proc/self/mountinfo"),
-      native::read_kernel_file("/proc/" + std::to_string(box->agent_.pid()) + "/cgroup")));
+  box->cgroup_ = Cgroup::of_others(cgroup_places_of(
+      read_kernel_file("/proc/self/mountinfo"),
+      read_kernel_file("/proc/" + std::to_string(box->agent_.pid()) + "/cgroup")));
   if (Result<void> added = box->add_stage(); !added)
     return {Errc::sandbox_unavailable, added.error().message};
   return box;
@@ -87,7 +87,7 @@ Result<void> DockerBox::add_stage() {
 Result<void> DockerBox::set_limits(uint64_t memory_bytes, uint32_t processes) {
   if (memory_bytes == order_.memory_bytes && processes == order_.processes) return {};
   // Directly where we may, in microseconds; Docker takes tens of milliseconds for it.
-  const native::CgroupPlaces& places = cgroup_.places();
+  const CgroupPlaces& places = cgroup_.places();
   const bool directly = places.memory.present() && places.pids.present() &&
                         cgroup_.limit(memory_bytes, processes + kAgentProcesses).ok();
   if (!directly) {

@@ -10,7 +10,7 @@
 #include "sandbox/docker/box_folder.h"
 #include "sandbox/docker/container.h"
 #include "sandbox/docker/image_index.h"
-#include "sandbox/native/cgroup.h"
+#include "sandbox/cgroup.h"
 
 namespace interview::sandbox::docker {
 
@@ -69,7 +69,7 @@ class DockerBox final : public Box {
   BoxOrder order_;
   BoxFolder folder_;
   std::string id_;  // of the container
-  native::Cgroup cgroup_;
+  Cgroup cgroup_;
   StageUsage before_;  // the container's when the stage began
   bool counts_peak_ = true;
   StageUsage at_kill_;  // the stage's: afterwards the container's cgroup goes away

@@ -4,7 +4,7 @@
 
 #include <sstream>
 
-#include "sandbox/native/cgroup.h"
+#include "sandbox/cgroup.h"
 
 namespace interview::sandbox::docker {
 namespace {

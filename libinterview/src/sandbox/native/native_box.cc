@@ -9,7 +9,7 @@
 #include <cerrno>
 
 #include "sandbox/memory_file.h"
-#include "sandbox/native/cgroup_places.h"
+#include "sandbox/cgroup_places.h"
 
 namespace interview::sandbox::native {
 namespace {

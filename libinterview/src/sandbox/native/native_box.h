@@ -7,7 +7,7 @@
 
 #include "sandbox/box.h"
 #include "sandbox/native/bubblewrap.h"
-#include "sandbox/native/cgroup.h"
+#include "sandbox/cgroup.h"
 
 namespace interview::sandbox::native {
 

@@ -5,7 +5,7 @@
 #include "interview/sandbox.h"
 #include "sandbox/native/box_keeper.h"
 #include "sandbox/native/bubblewrap.h"
-#include "sandbox/native/cgroup_places.h"
+#include "sandbox/cgroup_places.h"
 #include "sandbox/native/toolchains.h"
 #include "sandbox/run_loop.h"
 #include "sandbox/run_plan.h"

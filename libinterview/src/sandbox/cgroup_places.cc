@@ -1,4 +1,4 @@
-#include "sandbox/native/cgroup_places.h"
+#include "sandbox/cgroup_places.h"
 
 #include <signal.h>
 #include <sys/stat.h>
@@ -11,7 +11,7 @@
 #include <filesystem>
 #include <sstream>
 
-namespace interview::sandbox::native {
+namespace interview::sandbox {
 namespace {
 
 namespace fs = std::filesystem;
@@ -168,4 +168,4 @@ void sweep_cgroups(const CgroupPlaces& places) {
   }
 }
 
-}  // namespace interview::sandbox::native
+}  // namespace interview::sandbox

@@ -1,4 +1,4 @@
-#include "sandbox/native/cgroup.h"
+#include "sandbox/cgroup.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -16,7 +16,7 @@
 
 #include "sandbox/unique_fd.h"
 
-namespace interview::sandbox::native {
+namespace interview::sandbox {
 namespace {
 
 constexpr auto kRemovalPatience = std::chrono::seconds(2);
@@ -192,4 +192,4 @@ void Cgroup::remove() {
   name_.clear();
 }
 
-}  // namespace interview::sandbox::native
+}  // namespace interview::sandbox

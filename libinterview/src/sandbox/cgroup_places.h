@@ -4,9 +4,9 @@
 #include <string>
 
 #include "interview/result.h"
-#include "sandbox/native/cgroup.h"
+#include "sandbox/cgroup.h"
 
-namespace interview::sandbox::native {
+namespace interview::sandbox {
 
 // `mountinfo` as in /proc/self/mountinfo (proc(5)); `folder` below each hierarchy's mount point. A controller
 // that cannot be used is absent from the result, and `trouble` says why in a few words. Version 1 is taken
@@ -27,4 +27,4 @@ std::string new_cgroup_name();
 // Removes what processes that are gone have left behind in `places` (names of new_cgroup_name()).
 void sweep_cgroups(const CgroupPlaces& places);
 
-}  // namespace interview::sandbox::native
+}  // namespace interview::sandbox

@@ -12,7 +12,7 @@
 #include "interview/result.h"
 #include "sandbox/stage_usage.h"
 
-namespace interview::sandbox::native {
+namespace interview::sandbox {
 
 // Where a controller's cgroups are made. `folder` is empty where the machine does not have the controller.
 struct ControllerPlace {
@@ -73,4 +73,4 @@ Result<void> write_kernel_file(const std::string& path, const std::string& text)
 // The number after `key` in a file of lines "key number"; 0 if there is none.
 uint64_t number_after(const std::string& text, const std::string& key);
 
-}  // namespace interview::sandbox::native
+}  // namespace interview::sandbox
