@@ -42,6 +42,14 @@ class JoinSession {
   void command(const std::string& name, const std::string& argument);
   void run_file(const std::string& name);
   void stop_run();
+  uint32_t open_run() const;
+  struct Input {
+    std::string text;
+    bool end;
+  };
+  void type_in(const std::string& text);
+  void give(Input input);
+  void look_for_run(const Notice& notice);
   void send(Command command);
   void help();
 
@@ -58,6 +66,8 @@ class JoinSession {
   std::unique_ptr<Underway> patience_;  // for what is not sent when leaving
   std::vector<std::string> early_;      // lines that were typed before the room was there
   std::string last_run_;
+  bool run_asked_ = false;     // and not yet numbered by the room
+  std::vector<Input> inputs_;  // meanwhile
   std::string last_trouble_;
   bool was_live_ = false;
   bool leaving_ = false;

@@ -75,7 +75,7 @@ Result<SandboxChoice> choose_sandbox(const ServeOptions& options) {
   if (options.sandbox == "off") return choice;
   choice.languages = Languages::builtin();
   NativeSandboxOptions native;
-  native.ceiling.run.wall_ms = native.ceiling.run.cpu_ms = options.run_seconds * 1'000;
+  native.ceiling = ceiling_of(options.runs);
   if (!options.sandbox_cgroup.empty()) native.cgroup = options.sandbox_cgroup;
   auto made = make_native_sandbox(choice.languages, native);
   if (!made) {
@@ -135,6 +135,10 @@ ExitCode serve(ServeOptions options) {
   auto workers = make_thread_executor(options.threads);
 
   options.hub.message.bytes = options.front.max_message_bytes;
+  options.hub.room.run_output_bytes = options.runs.output_kib * size_t{1'024};
+  options.hub.concurrent_runs = options.runs.concurrent.value_or(runs_that_fit(this_machine()));
+  if (choice->sandbox)
+    log_event(LogLevel::info, "runs", {{"at_a_time", std::to_string(options.hub.concurrent_runs)}});
   AccessOptions access_options;
   access_options.token_ms = options.token_minutes * int64_t{60'000};
   access_options.invitation_ms = options.invitation_days * int64_t{86'400'000};

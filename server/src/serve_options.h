@@ -9,6 +9,7 @@
 #include "front/listener_options.h"
 #include "ice_servers.h"
 #include "interview/hub.h"
+#include "run_options.h"
 
 namespace CLI {
 class App;
@@ -31,8 +32,7 @@ struct ServeOptions {
   unsigned invitation_days = 7;
   unsigned invitation_uses = 100;
   unsigned http_tasks = 64;  // requests that wait for the database; more: 503
-  unsigned run_seconds =
-      60;  // no run takes longer, whatever its language asks for (10 s); wall clock and CPU each
+  RunOptions runs;
   bool welcome = false;  // open a first room and print its links
   AttemptLimitOptions join;
   std::string sandbox_cgroup;  // empty: the sandbox's default

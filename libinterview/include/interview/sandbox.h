@@ -14,7 +14,8 @@ namespace interview {
 
 class Languages;
 
-// What one stage (compiling, running) may use. 0 of anything is refused with Errc::bad_argument.
+// What one stage (compiling, running) may use, from when its program starts: what a run waits for before does
+// not count. 0 of anything is refused with Errc::bad_argument.
 struct StageLimits {
   uint32_t wall_ms;
   uint32_t cpu_ms;
@@ -22,8 +23,10 @@ struct StageLimits {
 };
 
 struct RunLimits {
-  StageLimits compile{30'000, 30'000, 1024ull << 20};
-  StageLimits run{10'000, 10'000, 256ull << 20};
+  // CPU time is what a program is judged by. The wall clock has three times as much: on a machine that is busy a
+  // program gets less of the CPU, and should not fail for that.
+  StageLimits compile{60'000, 20'000, 1024ull << 20};
+  StageLimits run{30'000, 10'000, 256ull << 20};
   uint32_t processes = 64;            // processes and threads at one time
   uint64_t output_bytes = 1u << 20;   // stdout and stderr of both stages together
   uint64_t disk_bytes = 64ull << 20;  // work folder and /tmp together

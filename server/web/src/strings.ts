@@ -244,7 +244,7 @@ const room = {
     exitedWith: (code: number) => `Exited with ${code}`,
     endedBySignal: (name: string) => `Crashed (${name})`,
     timeLimit: (message: string, after: string) =>
-      message ? `Stopped: ${message}` : `Stopped after ${after}`,
+      message ? message.charAt(0).toUpperCase() + message.slice(1) : `Stopped after ${after}`,
     memoryLimit: (message: string, used: string) =>
       message ? `Stopped: ${message}` : `Stopped: it used more than ${used} of memory`,
     outputLimit: (message: string) => (message ? `Stopped: ${message}` : 'Stopped: it printed too much'),

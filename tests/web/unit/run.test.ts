@@ -35,7 +35,7 @@ test('results in words', () => {
   assert.equal(words('runtime_error', { exitCode: 1 }), 'Exited with 1');
   assert.equal(words('runtime_error', { signal: 11 }), 'Crashed (SIGSEGV)');
   assert.equal(words('runtime_error', { signal: 40 }), 'Crashed (40)');
-  assert.equal(words('time_limit', { message: 'more than 10 s' }), 'Stopped: more than 10 s');
+  assert.equal(words('time_limit', { message: 'stopped after 10 s' }), 'Stopped after 10 s');
   assert.equal(words('time_limit'), 'Stopped after 10.0 s');
   assert.equal(words('memory_limit'), 'Stopped: it used more than 256 MB of memory');
   assert.equal(words('cancelled'), 'Stopped');
