@@ -37,7 +37,8 @@ void ActiveRun::begin(std::function<void()> on_over) {
   boxes_.make(
       plan_, [self] { return self->wants_box_.load(); },
       [self](Result<std::shared_ptr<Box>> made) {
-        asio::post(self->loop_, [self, made = std::move(made)]() mutable { self->take_box(std::move(made)); });
+        asio::post(self->loop_,
+                   [self, made = std::move(made)]() mutable { self->take_box(std::move(made)); });
       });
 }
 

@@ -10,8 +10,8 @@
 #include <optional>
 
 #include "interview/sandbox.h"
-#include "sandbox/native/box_keeper.h"
 #include "sandbox/input_pump.h"
+#include "sandbox/native/box_keeper.h"
 #include "sandbox/output_pump.h"
 #include "sandbox/run_plan.h"
 #include "sandbox/stage_clock.h"

@@ -1,5 +1,5 @@
-// One sandbox, of whatever kind: an agent inside, a stage at a time, and what the kernel counted. Used for one
-// run, then gone.
+// One sandbox, of whatever kind: an agent inside, a stage at a time, and what the kernel counted. Used for
+// one run, then gone.
 #pragma once
 
 #include <functional>
@@ -30,7 +30,8 @@ class Box {
   virtual Result<void> add_stage() = 0;
   // Starts the program of the stage that was added last. `files` are laid into the work folder first.
   // Errc::internal.
-  virtual Result<StageStreams> start_stage(const StagePlan& stage, const std::vector<std::string>& environment,
+  virtual Result<StageStreams> start_stage(const StagePlan& stage,
+                                           const std::vector<std::string>& environment,
                                            const std::vector<SourceFile>& files, const RunLimits& limits) = 0;
 
   // What the stage that was added last has used so far.

@@ -131,8 +131,9 @@ CgroupPlaces cgroup_places_of(const std::string& mountinfo, const std::string& p
       if (mount.unified != unified || !fs::exists(folder)) continue;
       const std::string here = unified ? read_kernel_file(folder + "/cgroup.controllers") : mount.options;
       const auto note = [&](ControllerPlace& place, const char* controller) {
-        const bool listed = unified ? (" " + here).find(std::string(" ") + controller) != here.npos
-                                    : has_word(controllers, controller, ',') && has_word(here, controller, ',');
+        const bool listed = unified
+                                ? (" " + here).find(std::string(" ") + controller) != here.npos
+                                : has_word(controllers, controller, ',') && has_word(here, controller, ',');
         if (listed && !place.present()) place = {folder, unified ? 2 : 1};
       };
       note(places.memory, "memory");

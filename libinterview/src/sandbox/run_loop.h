@@ -21,7 +21,8 @@ class RunLoop {
   // Interrupts what is under way and waits for the sinks to hear it.
   ~RunLoop();
 
-  std::unique_ptr<Run> start(RunPlan plan, RunStart start, uint64_t input_bytes, std::shared_ptr<RunSink> sink);
+  std::unique_ptr<Run> start(RunPlan plan, RunStart start, uint64_t input_bytes,
+                             std::shared_ptr<RunSink> sink);
 
  private:
   void forget(const std::shared_ptr<ActiveRun>& run);

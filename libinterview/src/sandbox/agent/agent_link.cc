@@ -102,7 +102,8 @@ bool AgentLink::alive() const {
 
 bool AgentLink::kill() {
   // The end of pid 1 ends its namespace.
-  return agent_ && (::syscall(SYS_pidfd_send_signal, agent_.get(), SIGKILL, nullptr, 0) == 0 || errno == ESRCH);
+  return agent_ &&
+         (::syscall(SYS_pidfd_send_signal, agent_.get(), SIGKILL, nullptr, 0) == 0 || errno == ESRCH);
 }
 
 bool AgentLink::wait_for_end(int patience_ms) const {

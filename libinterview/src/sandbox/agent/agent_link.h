@@ -1,5 +1,5 @@
-// The sandbox's end of the agent: it hears that the agent is up, has stages put in place and started, and ends
-// them all.
+// The sandbox's end of the agent: it hears that the agent is up, has stages put in place and started, and
+// ends them all.
 #pragma once
 
 #include <sys/types.h>
@@ -24,12 +24,12 @@ class AgentLink {
   // `control` is our end of the agent's control channel, and tells who sends (SO_PASSCRED).
   explicit AgentLink(UniqueFd control) : control_(std::move(control)) {}
 
-  // Waits for the agent's first words, at most `patience_ms`. Errc::timed_out if none come, Errc::closed if it
-  // ended before, Errc::internal where the kernel has no pidfds.
+  // Waits for the agent's first words, at most `patience_ms`. Errc::timed_out if none come, Errc::closed if
+  // it ended before, Errc::internal where the kernel has no pidfds.
   Result<void> wait_until_up(int patience_ms);
 
-  // Has a process put in place that waits to be the next stage, and tells its pid on this machine; blocks until
-  // it is there. Errc::internal.
+  // Has a process put in place that waits to be the next stage, and tells its pid on this machine; blocks
+  // until it is there. Errc::internal.
   Result<pid_t> add_stage();
   // Sends the stage that was added last on its way. Errc::internal.
   Result<void> start_stage(std::string_view plan, const StagePipes& pipes);

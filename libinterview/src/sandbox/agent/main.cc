@@ -1,5 +1,6 @@
 // The agent: first process of a sandbox. It forks a stage when told to, reaps, reports. It runs no code of
-// others itself; they cannot signal it (it is pid 1 of their namespace) nor look into it (it is not dumpable).
+// others itself; they cannot signal it (it is pid 1 of their namespace) nor look into it (it is not
+// dumpable).
 //
 // Bubblewrap gives it its control channel and its folders. In a container it is called with the path of a
 // socket: it makes the folders and connects.
@@ -18,8 +19,8 @@
 #include <unistd.h>
 
 #include "sandbox/agent/protocol.h"
-#include "sandbox/agent/stage.h"
 #include "sandbox/agent/socket_message.h"
+#include "sandbox/agent/stage.h"
 
 namespace interview::sandbox {
 namespace {
@@ -82,13 +83,15 @@ bool make_folder(const char* path, mode_t mode) {
 
 // /box is an empty file system of the container's limit on disk; /tmp of its image leads to /box/tmp.
 bool settle_in_container(const char* socket_path) {
-  if (!make_folder("/box/work", 0755) || !make_folder("/box/tmp", 01777) || chdir("/box/work") != 0) return false;
+  if (!make_folder("/box/work", 0755) || !make_folder("/box/tmp", 01777) || chdir("/box/work") != 0)
+    return false;
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (strlen(socket_path) >= sizeof address.sun_path) return false;
   strcpy(address.sun_path, socket_path);
   const int control = socket(AF_UNIX, SOCK_SEQPACKET, 0);
-  if (control < 0 || connect(control, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) return false;
+  if (control < 0 || connect(control, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+    return false;
   return control == kControlFd || dup2(control, kControlFd) == kControlFd;
 }
 

@@ -84,7 +84,8 @@ bool stand_under(const char* filter, uint64_t bytes) {
   memcpy(aligned, filter, bytes);
   const sock_fprog program{static_cast<unsigned short>(bytes / sizeof(sock_filter)),
                            static_cast<sock_filter*>(aligned)};
-  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+         prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
 bool limit(int resource, uint64_t value) {

@@ -101,7 +101,8 @@ void sweep_boxes_folders(const std::string& parent) {
     const std::string name = entry->path().filename().string();
     if (name.rfind(kPrefix, 0) != 0 || !is_gone(name.substr(sizeof kPrefix - 1))) continue;
     struct stat status;
-    if (::lstat(entry->path().c_str(), &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == ::geteuid())
+    if (::lstat(entry->path().c_str(), &status) == 0 && S_ISDIR(status.st_mode) &&
+        status.st_uid == ::geteuid())
       gone.push_back(entry->path());
   }
   for (const fs::path& path : gone) fs::remove_all(path, error);

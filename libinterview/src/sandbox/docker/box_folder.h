@@ -18,7 +18,8 @@ class BoxFolder {
   ~BoxFolder();
 
   const std::string& path() const { return path_; }
-  // Waits for the agent and takes its connection, once: then nobody can connect any more. Errc::timed_out, io.
+  // Waits for the agent and takes its connection, once: then nobody can connect any more. Errc::timed_out,
+  // io.
   Result<UniqueFd> accept(int patience_ms);
 
  private:

@@ -9,7 +9,8 @@
 namespace interview::sandbox::docker {
 namespace {
 
-constexpr uint32_t kPatienceMs = 15'000;  // for one call: a daemon under load takes seconds, one that hangs for ever
+constexpr uint32_t kPatienceMs =
+    15'000;  // for one call: a daemon under load takes seconds, one that hangs for ever
 constexpr int kNotFound = 404;
 constexpr int kNotRunning = 409;
 
@@ -24,7 +25,8 @@ std::string text_of(const rapidjson::Value& object, const char* name) {
 Result<rapidjson::Document> parse(const Response& answer) {
   rapidjson::Document document;
   document.Parse<rapidjson::kParseIterativeFlag>(answer.body.data(), answer.body.size());
-  if (document.HasParseError()) return Result<rapidjson::Document>(Errc::protocol, "Docker's answer is not JSON");
+  if (document.HasParseError())
+    return Result<rapidjson::Document>(Errc::protocol, "Docker's answer is not JSON");
   return Result<rapidjson::Document>(std::move(document));
 }
 

@@ -15,7 +15,8 @@ using std::chrono::steady_clock;
 constexpr milliseconds kRefillDelay{150};
 constexpr milliseconds kFirstPause{500};  // after a failure; each further one doubles it
 constexpr milliseconds kLongestPause{30'000};
-constexpr uint64_t kWaitingBytes = 4u << 20;  // a container that waits, its shim and Docker's own records included
+constexpr uint64_t kWaitingBytes =
+    4u << 20;  // a container that waits, its shim and Docker's own records included
 
 milliseconds longer(milliseconds pause) {
   return std::min(pause * 2, kLongestPause);

@@ -47,9 +47,9 @@ Result<std::unique_ptr<DockerBox>> DockerBox::make(const BoxRecipe& recipe, cons
   box->agent_ = AgentLink(std::move(*control));
   if (Result<void> up = box->agent_.wait_until_up(kPatienceMs); !up)
     return {Errc::sandbox_unavailable, "the container's agent is of no use: " + up.error().message};
-  box->cgroup_ = Cgroup::of_others(cgroup_places_of(
-      read_kernel_file("/proc/self/mountinfo"),
-      read_kernel_file("/proc/" + std::to_string(box->agent_.pid()) + "/cgroup")));
+  box->cgroup_ = Cgroup::of_others(
+      cgroup_places_of(read_kernel_file("/proc/self/mountinfo"),
+                       read_kernel_file("/proc/" + std::to_string(box->agent_.pid()) + "/cgroup")));
   if (Result<void> added = box->add_stage(); !added)
     return {Errc::sandbox_unavailable, added.error().message};
   return box;
@@ -65,10 +65,12 @@ Result<UniqueFd> DockerBox::wait_for_agent() {
   for (int waited = 0; waited < kPatienceMs; waited += kLookEveryMs) {
     Result<UniqueFd> connection = folder_.accept(kLookEveryMs);
     if (connection) return connection;
-    if (connection.error().code != Errc::timed_out) return {Errc::sandbox_unavailable, connection.error().message};
+    if (connection.error().code != Errc::timed_out)
+      return {Errc::sandbox_unavailable, connection.error().message};
     const Result<bool> running = is_running(*recipe_->engine, id_);
     if (!running) return {Errc::sandbox_unavailable, running.error().message};
-    if (!*running) return {Errc::sandbox_unavailable, "the container ends at once: its image is not one of ours"};
+    if (!*running)
+      return {Errc::sandbox_unavailable, "the container ends at once: its image is not one of ours"};
   }
   return {Errc::sandbox_unavailable, "the container's agent does not connect"};
 }
@@ -99,7 +101,8 @@ Result<void> DockerBox::set_limits(uint64_t memory_bytes, uint32_t processes) {
   return {};
 }
 
-Result<StageStreams> DockerBox::start_stage(const StagePlan& stage, const std::vector<std::string>& environment,
+Result<StageStreams> DockerBox::start_stage(const StagePlan& stage,
+                                            const std::vector<std::string>& environment,
                                             const std::vector<SourceFile>& files, const RunLimits& limits) {
   if (Result<void> set = set_limits(stage.limits.memory_bytes, limits.processes); !set) return set.error();
   counts_peak_ = cgroup_.reset_peak();

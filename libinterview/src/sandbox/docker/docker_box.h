@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "sandbox/box.h"
+#include "sandbox/cgroup.h"
 #include "sandbox/docker/box_folder.h"
 #include "sandbox/docker/container.h"
 #include "sandbox/docker/image_index.h"
-#include "sandbox/cgroup.h"
 
 namespace interview::sandbox::docker {
 

@@ -1,6 +1,9 @@
 #include <rapidjson/document.h>
+#include <unistd.h>
 
+#include <atomic>
 #include <system_error>
+#include <utility>
 
 #include "interview/languages.h"
 #include "interview/sandbox.h"
@@ -36,7 +39,7 @@ Result<std::string> ask_version(Engine& engine) {
 // A folder of its own for each sandbox of this process, gone with it.
 class BoxesFolder {
  public:
-  BoxesFolder(std::string path) : path_(std::move(path)) {}
+  explicit BoxesFolder(std::string path) : path_(std::move(path)) {}
   BoxesFolder(BoxesFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
   BoxesFolder& operator=(BoxesFolder&&) = delete;
   ~BoxesFolder() {
@@ -53,11 +56,11 @@ class BoxesFolder {
 class DockerSandbox final : public Sandbox {
  public:
   DockerSandbox(std::shared_ptr<const Languages> languages, const DockerSandboxOptions& options,
-                BoxesFolder folder, const BoxRecipe& recipe)
+                std::string socket, BoxesFolder folder, const BoxRecipe& recipe)
       : languages_(std::move(languages)),
         bounds_{options.ceiling, options.files, options.input_bytes},
         folder_(std::move(folder)),
-        engine_(options.socket),
+        engine_(std::move(socket)),
         images_(engine_),
         keeper_(engine_, images_, *languages_, recipe, options.ceiling, pool_of(options)),
         loop_(keeper_) {}
@@ -93,7 +96,8 @@ class DockerSandbox final : public Sandbox {
 
   std::string description() const override {
     std::string languages;
-    for (const auto& [language, image] : images_.all()) languages += (languages.empty() ? "" : ", ") + language;
+    for (const auto& [language, image] : images_.all())
+      languages += (languages.empty() ? "" : ", ") + language;
     return "Docker " + version_ + (runtime_.empty() ? "" : ", " + runtime_) + " (" + languages + ")";
   }
 
@@ -134,6 +138,8 @@ Result<BoxRecipe> make_recipe(const DockerSandboxOptions& options, const std::st
 Result<std::unique_ptr<Sandbox>> make_docker_sandbox(std::shared_ptr<const Languages> languages,
                                                      DockerSandboxOptions options) {
   using namespace sandbox::docker;
+  Result<std::string> socket = socket_path(options.docker);
+  if (!socket) return socket.error();
   sweep_boxes_folders(options.folder);
   static std::atomic<uint64_t> count{0};
   Result<std::string> path = make_boxes_folder(options.folder, owner_tag() + "." + std::to_string(++count));
@@ -142,7 +148,8 @@ Result<std::unique_ptr<Sandbox>> make_docker_sandbox(std::shared_ptr<const Langu
   const Result<BoxRecipe> recipe = make_recipe(options, *path);
   if (!recipe) return recipe.error();
   try {
-    auto made = std::make_unique<DockerSandbox>(std::move(languages), options, std::move(folder), *recipe);
+    auto made = std::make_unique<DockerSandbox>(std::move(languages), options, std::move(*socket),
+                                                std::move(folder), *recipe);
     if (Result<void> proved = made->prove(options.runtime); !proved) return proved.error();
     return std::unique_ptr<Sandbox>(std::move(made));
   } catch (const std::system_error& error) {  // a thread or an event loop

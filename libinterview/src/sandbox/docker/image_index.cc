@@ -15,12 +15,12 @@ std::string label_of(const rapidjson::Value& labels, const char* name) {
   return found != labels.MemberEnd() && found->value.IsString() ? found->value.GetString() : "";
 }
 
-bool has_tag(const rapidjson::Value& image, const std::string& name) {
-  const auto tags = image.FindMember("RepoTags");
-  if (tags == image.MemberEnd() || !tags->value.IsArray()) return false;
-  for (const rapidjson::Value& tag : tags->value.GetArray())
-    if (tag.IsString() && tag.GetString() == name) return true;
-  return false;
+// "interview/go:latest" → "go"; empty: another name
+std::string language_of(const std::string& name) {
+  constexpr std::string_view kBefore = "interview/", kAfter = ":latest";
+  if (name.size() <= kBefore.size() + kAfter.size() || name.rfind(kBefore, 0) != 0 || !name.ends_with(kAfter))
+    return {};
+  return name.substr(kBefore.size(), name.size() - kBefore.size() - kAfter.size());
 }
 
 }  // namespace
@@ -54,10 +54,14 @@ Result<void> ImageIndex::refresh() {
     const auto labels = image.FindMember("Labels");
     if (id == image.MemberEnd() || !id->value.IsString()) continue;
     if (labels == image.MemberEnd() || !labels->value.IsObject()) continue;
-    const std::string language = label_of(labels->value, kLanguageLabel);
-    // One that was replaced keeps its labels, and has lost its name.
-    if (!has_tag(image, image_name(language))) continue;
-    images[language] = {id->value.GetString(), label_of(labels->value, kVersionLabel)};
+    const auto names = image.FindMember("RepoTags");
+    if (names == image.MemberEnd() || !names->value.IsArray()) continue;
+    // The name says what it is for, so that languages may share an image.
+    for (const rapidjson::Value& name : names->value.GetArray()) {
+      const std::string language = name.IsString() ? language_of(name.GetString()) : "";
+      if (!language.empty())
+        images[language] = {id->value.GetString(), label_of(labels->value, kVersionLabel)};
+    }
   }
   const std::lock_guard lock(mutex_);
   images_ = std::move(images);

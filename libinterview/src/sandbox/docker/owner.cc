@@ -19,8 +19,8 @@ std::string pid_namespace() {
   return digits;
 }
 
-// Field 22 of /proc/PID/stat, in ticks since the machine started; empty where there is no such process. The name,
-// field 2, may hold anything but ends with the last ')'.
+// Field 22 of /proc/PID/stat, in ticks since the machine started; empty where there is no such process. The
+// name, field 2, may hold anything but ends with the last ')'.
 std::string start_time(const std::string& pid) {
   const std::string stat = read_kernel_file("/proc/" + pid + "/stat");
   const size_t name_end = stat.rfind(')');

@@ -11,15 +11,15 @@
 namespace interview::sandbox::docker {
 
 struct PoolBounds {
-  uint32_t least = 1;                      // of each language, while the memory lasts
-  uint32_t most = 4;                       // of one language
-  uint64_t memory_bytes = 256ull << 20;    // of all that wait
-  std::chrono::milliseconds burst{2000};   // runs that come within it are served together
+  uint32_t least = 1;                         // of each language, while the memory lasts
+  uint32_t most = 4;                          // of one language
+  uint64_t memory_bytes = 256ull << 20;       // of all that wait
+  std::chrono::milliseconds burst{2000};      // runs that come within it are served together
   std::chrono::milliseconds memory{600'000};  // a burst is remembered for so long
 };
 
-// One thread at a time. A language that had a burst of n runs gets n + 1, one that was not used lately `least`.
-// Where the memory does not suffice, the languages that were used last come first.
+// One thread at a time. A language that had a burst of n runs gets n + 1, one that was not used lately
+// `least`. Where the memory does not suffice, the languages that were used last come first.
 class PoolPlan {
  public:
   using Time = std::chrono::steady_clock::time_point;

@@ -49,9 +49,8 @@ std::shared_ptr<Box> BoxKeeper::take(const RunPlan& plan) {
 }
 
 void BoxKeeper::make(const RunPlan& plan, std::function<bool()> wanted, Made made) {
-  making_.post([this, disk_bytes = plan.limits.disk_bytes, wanted = std::move(wanted), made = std::move(made)] {
-    made(wanted() ? make_box(disk_bytes) : std::shared_ptr<Box>());
-  });
+  making_.post([this, disk_bytes = plan.limits.disk_bytes, wanted = std::move(wanted),
+                made = std::move(made)] { made(wanted() ? make_box(disk_bytes) : std::shared_ptr<Box>()); });
 }
 
 void BoxKeeper::post(std::function<void()> work) {

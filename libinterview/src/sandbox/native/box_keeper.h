@@ -22,10 +22,12 @@ class BoxKeeper final : public BoxSource {
 
   const BoxRecipe& recipe() const { return recipe_; }
   void keep_ready();
-  // A fresh box with its first stage added, in work of the making thread: it ends with the thread that made it.
+  // A fresh box with its first stage added, in work of the making thread: it ends with the thread that made
+  // it.
   void with_box(std::function<void(Result<std::shared_ptr<Box>>)> work);
 
-  // Another takes the place of the one that is taken, a moment later: making one would take time from the run.
+  // Another takes the place of the one that is taken, a moment later: making one would take time from the
+  // run.
   std::shared_ptr<Box> take(const RunPlan& plan) override;
   void make(const RunPlan& plan, std::function<bool()> wanted, Made made) override;
   void post(std::function<void()> work) override;

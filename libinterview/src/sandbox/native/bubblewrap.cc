@@ -12,8 +12,8 @@
 #include <cerrno>
 #include <cstring>
 
-#include "sandbox/agent/protocol.h"
 #include "sandbox/agent/agent_image.h"
+#include "sandbox/agent/protocol.h"
 #include "sandbox/memory_file.h"
 
 namespace interview::sandbox::native {

@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "sandbox/memory_file.h"
 #include "sandbox/cgroup_places.h"
+#include "sandbox/memory_file.h"
 
 namespace interview::sandbox::native {
 namespace {
@@ -87,7 +87,8 @@ void NativeBox::kill() {
 
 void NativeBox::wait_for_end() {
   if (over_ || bubblewrap_.pid <= 0) return;
-  // Bubblewrap ends when it has reaped the agent, and the kernel lets that be reaped when all others are gone.
+  // Bubblewrap ends when it has reaped the agent, and the kernel lets that be reaped when all others are
+  // gone.
   int status;
   while (::waitpid(bubblewrap_.pid, &status, 0) < 0 && errno == EINTR) {
   }

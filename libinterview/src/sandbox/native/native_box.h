@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "sandbox/box.h"
-#include "sandbox/native/bubblewrap.h"
 #include "sandbox/cgroup.h"
+#include "sandbox/native/bubblewrap.h"
 
 namespace interview::sandbox::native {
 

@@ -3,9 +3,9 @@
 
 #include "interview/languages.h"
 #include "interview/sandbox.h"
+#include "sandbox/cgroup_places.h"
 #include "sandbox/native/box_keeper.h"
 #include "sandbox/native/bubblewrap.h"
-#include "sandbox/cgroup_places.h"
 #include "sandbox/native/toolchains.h"
 #include "sandbox/run_loop.h"
 #include "sandbox/run_plan.h"
@@ -27,7 +27,8 @@ class NativeSandbox final : public Sandbox {
   // Makes a sandbox and asks in it for the toolchains' versions: what is wrong with this machine shows here.
   Result<void> prove() {
     std::promise<Result<void>> proved;
-    keeper_.with_box([&](Result<std::shared_ptr<Box>> box) { proved.set_value(ask_versions(std::move(box))); });
+    keeper_.with_box(
+        [&](Result<std::shared_ptr<Box>> box) { proved.set_value(ask_versions(std::move(box))); });
     Result<void> result = proved.get_future().get();
     if (result) keeper_.keep_ready();
     return result;
