@@ -17,10 +17,11 @@ using namespace interview::sandbox::docker;
 
 namespace {
 
-constexpr char kCat[] = R"({"id": "cat", "name": "Cat", "file": "a.cat", "extensions": [".cat"],
-  "run": ["/bin/cat", "{main}"], "version": ["/bin/echo"]})";
-constexpr char kLate[] = R"({"id": "late", "name": "Late", "file": "a.late", "extensions": [".late"],
-  "run": ["/bin/cat", "{main}"], "version": ["/bin/echo"]})";
+// A language that prints its file, with an ending like its id.
+std::string cat_language(const std::string& id) {
+  return R"({"id": ")" + id + R"(", "name": "Cat", "file": "a.)" + id + R"(", "extensions": [".)" + id +
+         R"("], "run": ["/bin/cat", "{main}"], "version": ["/bin/echo"]})";
+}
 
 using std::chrono::milliseconds;
 using Time = PoolPlan::Time;
@@ -132,25 +133,26 @@ TEST_CASE("what the Docker sandbox is, for people") {
 
 TEST_CASE("a language without an image is refused with what builds it, and runs as soon as it is there") {
   REQUIRE_DOCKER();
-  const std::string there = docker->language_file(kCat, "python");
+  const std::string late = "late-" + std::to_string(::getpid());
+  const std::string there = docker->language_file(cat_language("cat"), "python");
   const std::filesystem::path folder =
       std::filesystem::temp_directory_path() / ("late-" + std::to_string(::getpid()));
   std::filesystem::create_directory(folder);
   std::ofstream(folder / "cat.json") << there;
-  std::ofstream(folder / "late.json") << kLate;
+  std::ofstream(folder / "late.json") << cat_language(late);
   const auto languages = Languages::load(folder.string());
   std::filesystem::remove_all(folder);
   REQUIRE(languages.ok());
   const auto sandbox = docker->make({.languages = *languages});
   RunRequest request;
-  request.language = "late";
-  request.files = {{"a.late", "meow"}};
+  request.language = late;
+  request.files = {{"a." + late, "meow"}};
   const auto refused = sandbox->start(request, std::make_shared<Recorder>());
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().code == Errc::sandbox_unavailable);
   CHECK(refused.error().message ==
-        "there is no image of Late here; build it with: interviewd images build late");
-  docker->language_file(kLate, "python");
+        "there is no image of Cat here; build it with: interviewd images build " + late);
+  docker->language_file(cat_language(late), "python");
   // A refusal makes it look again.
   while (!sandbox->start(request, std::make_shared<Recorder>())) std::this_thread::yield();
   CHECK(run_in(*sandbox, request).out == "meow");

@@ -41,7 +41,8 @@ std::string owner_tag() {
 bool is_gone(const std::string& owner_tag) {
   std::istringstream parts(owner_tag);
   std::string space, pid, started;
-  if (!std::getline(parts, space, '.') || !std::getline(parts, pid, '.') || !std::getline(parts, started))
+  if (!std::getline(parts, space, '.') || !std::getline(parts, pid, '.') ||
+      !std::getline(parts, started, '.'))
     return false;
   if (space != pid_namespace() || pid.find_first_not_of("0123456789") != pid.npos) return false;
   return start_time(pid) != started;
