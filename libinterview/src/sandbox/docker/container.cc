@@ -41,24 +41,17 @@ Result<void> command(Engine& engine, const char* method, const std::string& targ
 
 }  // namespace
 
-Result<std::string> start_container(Engine& engine, const ContainerSpec& spec) {
-  const Result<Response> made = engine.call("POST", "/containers/create", to_json(spec), kPatienceMs);
+Result<void> start_container(Engine& engine, const std::string& name, const ContainerSpec& spec) {
+  const Result<Response> made =
+      engine.call("POST", "/containers/create?name=" + name, to_json(spec), kPatienceMs);
   if (!made) return made.error();
   if (made->status == kNotFound) return {Errc::not_found, made->error().message};
   if (!made->ok()) return made->error();
-  const Result<rapidjson::Document> answer = parse(*made);
-  if (!answer) return answer.error();
-  const std::string id = answer->IsObject() ? text_of(*answer, "Id") : "";
-  if (id.empty()) return {Errc::protocol, "Docker has made a container and does not say which"};
-  if (Result<void> started = command(engine, "POST", "/containers/" + id + "/start", {}, 0); !started) {
-    (void)remove_container(engine, id);
-    return started.error();
-  }
-  return id;
+  return command(engine, "POST", "/containers/" + name + "/start", {}, 0);
 }
 
-Result<bool> is_running(Engine& engine, const std::string& id) {
-  const Result<Response> answer = engine.call("GET", "/containers/" + id + "/json", {}, kPatienceMs);
+Result<bool> is_running(Engine& engine, const std::string& name) {
+  const Result<Response> answer = engine.call("GET", "/containers/" + name + "/json", {}, kPatienceMs);
   if (!answer) return answer.error();
   if (answer->status == kNotFound) return {Errc::not_found, answer->error().message};
   if (!answer->ok()) return answer->error();
@@ -72,7 +65,8 @@ Result<bool> is_running(Engine& engine, const std::string& id) {
   return running != state->value.MemberEnd() && running->value.IsBool() && running->value.GetBool();
 }
 
-Result<void> update_limits(Engine& engine, const std::string& id, uint64_t memory_bytes, uint32_t processes) {
+Result<void> update_limits(Engine& engine, const std::string& name, uint64_t memory_bytes,
+                           uint32_t processes) {
   std::string json;
   wire::JsonOut out(json);
   out.begin_object();
@@ -80,15 +74,15 @@ Result<void> update_limits(Engine& engine, const std::string& id, uint64_t memor
   out.key("MemorySwap").number(memory_bytes);
   out.key("PidsLimit").number(processes);
   out.end_object();
-  return command(engine, "POST", "/containers/" + id + "/update", json, 0);
+  return command(engine, "POST", "/containers/" + name + "/update", json, 0);
 }
 
-Result<void> kill_container(Engine& engine, const std::string& id) {
-  return command(engine, "POST", "/containers/" + id + "/kill", {}, kNotRunning);
+Result<void> kill_container(Engine& engine, const std::string& name) {
+  return command(engine, "POST", "/containers/" + name + "/kill", {}, kNotRunning);
 }
 
-Result<void> remove_container(Engine& engine, const std::string& id) {
-  return command(engine, "DELETE", "/containers/" + id + "?force=1&v=1", {}, kNotFound);
+Result<void> remove_container(Engine& engine, const std::string& name) {
+  return command(engine, "DELETE", "/containers/" + name + "?force=1&v=1", {}, kNotFound);
 }
 
 Result<std::vector<std::string>> left_containers(Engine& engine) {

@@ -10,20 +10,22 @@
 
 namespace interview::sandbox::docker {
 
-// Makes it and starts it; its id. Errors of Engine, Errc::internal with Docker's own words, and not_found if
-// there is no such image. One that was made and cannot be started is removed.
-Result<std::string> start_container(Engine& engine, const ContainerSpec& spec);
+// Makes one and starts it. Errors of Engine, Errc::internal with Docker's own words, and not_found if there
+// is no such image. After a failure it may be there nevertheless, when Docker's answer did not come: then,
+// too, whoever chose the name has it removed.
+Result<void> start_container(Engine& engine, const std::string& name, const ContainerSpec& spec);
 
 // Whether it runs; Errc::not_found if there is none.
-Result<bool> is_running(Engine& engine, const std::string& id);
+Result<bool> is_running(Engine& engine, const std::string& name);
 // New limits, memory without swap, for what runs in it.
-Result<void> update_limits(Engine& engine, const std::string& id, uint64_t memory_bytes, uint32_t processes);
+Result<void> update_limits(Engine& engine, const std::string& name, uint64_t memory_bytes,
+                           uint32_t processes);
 // Ends every process in it. One that has ended is no error.
-Result<void> kill_container(Engine& engine, const std::string& id);
+Result<void> kill_container(Engine& engine, const std::string& name);
 // Ends it and removes it. One that is gone is no error.
-Result<void> remove_container(Engine& engine, const std::string& id);
+Result<void> remove_container(Engine& engine, const std::string& name);
 
-// The ids of all whose owners are gone.
+// All whose owners are gone.
 Result<std::vector<std::string>> left_containers(Engine& engine);
 
 }  // namespace interview::sandbox::docker

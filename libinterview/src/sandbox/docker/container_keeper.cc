@@ -35,8 +35,8 @@ ContainerKeeper::ContainerKeeper(Engine& engine, ImageIndex& images, const Langu
       plan_(pool),
       pause_(kFirstPause) {
   recipe_.engine = &engine_;
-  recipe_.remove = [this](std::string id) {
-    removing_.post([this, id = std::move(id)] { remove(id, kFirstPause); });
+  recipe_.remove = [this](std::string name) {
+    removing_.post([this, name = std::move(name)] { remove(name, kFirstPause); });
   };
   for (const Language& language : languages_.all()) plan_.add(language.id, waiting_bytes_);
 }
@@ -173,10 +173,10 @@ void ContainerKeeper::try_again_later() {
   pause_ = longer(pause_);
 }
 
-void ContainerKeeper::remove(const std::string& id, milliseconds next) {
-  if (remove_container(engine_, id)) return;
+void ContainerKeeper::remove(const std::string& name, milliseconds next) {
+  if (remove_container(engine_, name)) return;
   // Docker is away. Whoever starts after us would find it, too.
-  removing_.post_after(next, [this, id, next] { remove(id, longer(next)); });
+  removing_.post_after(next, [this, name, next] { remove(name, longer(next)); });
 }
 
 }  // namespace interview::sandbox::docker

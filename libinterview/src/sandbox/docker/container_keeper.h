@@ -49,7 +49,7 @@ class ContainerKeeper final : public BoxSource {
   // One step: makes a box that is wanted, or ends one that is not; until all is as it should be.
   void refill();
   void try_again_later();
-  void remove(const std::string& id, std::chrono::milliseconds next);
+  void remove(const std::string& name, std::chrono::milliseconds next);
 
   Engine& engine_;
   ImageIndex& images_;

@@ -13,11 +13,6 @@ constexpr int kPatienceMs = 10'000;  // for the agent, on a machine under load
 constexpr int kLookEveryMs = 500;    // whether the container still runs
 constexpr uint32_t kAgentProcesses = 1;
 
-std::string new_folder(const std::string& parent) {
-  static std::atomic<uint64_t> count{0};
-  return parent + "/" + std::to_string(++count);
-}
-
 uint64_t since(uint64_t now, uint64_t before) {
   return now > before ? now - before : 0;
 }
@@ -25,7 +20,9 @@ uint64_t since(uint64_t now, uint64_t before) {
 }  // namespace
 
 Result<std::unique_ptr<DockerBox>> DockerBox::make(const BoxRecipe& recipe, const BoxOrder& order) {
-  Result<BoxFolder> folder = BoxFolder::make(new_folder(recipe.folder), recipe.folder + "/agent");
+  static std::atomic<uint64_t> count{0};
+  const std::string number = std::to_string(++count);
+  Result<BoxFolder> folder = BoxFolder::make(recipe.folder + "/" + number, recipe.folder + "/agent");
   if (!folder) return {Errc::sandbox_unavailable, folder.error().message};
   std::unique_ptr<DockerBox> box(new DockerBox(recipe, order, std::move(*folder)));
   ContainerSpec spec;
@@ -37,10 +34,10 @@ Result<std::unique_ptr<DockerBox>> DockerBox::make(const BoxRecipe& recipe, cons
   spec.disk_bytes = order.disk_bytes;
   spec.cpus = recipe.cpus;
   spec.runtime = recipe.runtime;
-  Result<std::string> started = start_container(*recipe.engine, spec);
+  box->name_ = "interview-" + recipe.owner + "-" + number;
+  Result<void> started = start_container(*recipe.engine, box->name_, spec);
   if (!started && started.error().code == Errc::not_found) return started.error();
   if (!started) return {Errc::sandbox_unavailable, started.error().message};
-  box->id_ = std::move(*started);
 
   Result<UniqueFd> control = box->wait_for_agent();
   if (!control) return control.error();
@@ -56,9 +53,9 @@ Result<std::unique_ptr<DockerBox>> DockerBox::make(const BoxRecipe& recipe, cons
 }
 
 DockerBox::~DockerBox() {
-  if (id_.empty()) return;
+  if (name_.empty()) return;
   kill();
-  recipe_->remove(std::move(id_));
+  recipe_->remove(std::move(name_));
 }
 
 Result<UniqueFd> DockerBox::wait_for_agent() {
@@ -67,7 +64,7 @@ Result<UniqueFd> DockerBox::wait_for_agent() {
     if (connection) return connection;
     if (connection.error().code != Errc::timed_out)
       return {Errc::sandbox_unavailable, connection.error().message};
-    const Result<bool> running = is_running(*recipe_->engine, id_);
+    const Result<bool> running = is_running(*recipe_->engine, name_);
     if (!running) return {Errc::sandbox_unavailable, running.error().message};
     if (!*running)
       return {Errc::sandbox_unavailable, "the container ends at once: its image is not one of ours"};
@@ -93,7 +90,7 @@ Result<void> DockerBox::set_limits(uint64_t memory_bytes, uint32_t processes) {
   const bool directly = places.memory.present() && places.pids.present() &&
                         cgroup_.limit(memory_bytes, processes + kAgentProcesses).ok();
   if (!directly) {
-    Result<void> updated = update_limits(*recipe_->engine, id_, memory_bytes, processes + kAgentProcesses);
+    Result<void> updated = update_limits(*recipe_->engine, name_, memory_bytes, processes + kAgentProcesses);
     if (!updated) return {Errc::internal, updated.error().message};
   }
   order_.memory_bytes = memory_bytes;
@@ -135,7 +132,7 @@ void DockerBox::kill() {
 
 void DockerBox::wait_for_end() {
   // Of another user's process only Docker can make an end.
-  if (!killed_) killed_ = kill_container(*recipe_->engine, id_).ok();
+  if (!killed_) killed_ = kill_container(*recipe_->engine, name_).ok();
   agent_.wait_for_end(kPatienceMs);
 }
 

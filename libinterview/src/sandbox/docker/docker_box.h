@@ -23,7 +23,7 @@ struct BoxRecipe {
   double cpus = 0;
   std::string runtime;
   // Takes over a container whose box is gone, and removes it. Any thread; does not block.
-  std::function<void(std::string id)> remove;
+  std::function<void(std::string name)> remove;
 };
 
 // What one is made for. Memory and processes may be changed when a stage begins, the disk may not.
@@ -68,7 +68,7 @@ class DockerBox final : public Box {
   const BoxRecipe* recipe_;
   BoxOrder order_;
   BoxFolder folder_;
-  std::string id_;  // of the container
+  std::string name_;  // of the container
   Cgroup cgroup_;
   StageUsage before_;  // the container's when the stage began
   bool counts_peak_ = true;
