@@ -6,6 +6,7 @@
 #include <fstream>
 #include <thread>
 
+#include "sandbox/docker/container.h"
 #include "sandbox/docker/container_spec.h"
 #include "sandbox/docker/owner.h"
 #include "sandbox/docker/pool_plan.h"
@@ -156,4 +157,53 @@ TEST_CASE("a language without an image is refused with what builds it, and runs 
   // A refusal makes it look again.
   while (!sandbox->start(request, std::make_shared<Recorder>())) std::this_thread::yield();
   CHECK(run_in(*sandbox, request).out == "meow");
+}
+
+TEST_CASE("while Docker is away runs end with a sentence, and when it is back they go on") {
+  REQUIRE_DOCKER();
+  const std::vector<std::string> arguments = docker->server_arguments();
+  // A way to the daemon that can be taken away.
+  const std::string way = "/tmp/interview-way-" + std::to_string(::getpid());
+  const auto lead_to = [&](const std::string& socket) {
+    ::unlink(way.c_str());
+    REQUIRE(::symlink(socket.c_str(), way.c_str()) == 0);
+  };
+  lead_to(arguments[1]);
+  DockerSandboxOptions options;
+  options.docker = way;
+  options.folder = arguments[2];
+  options.ready_least = options.ready_most = 1;
+  auto sandbox = make_docker_sandbox(Languages::builtin(), options);
+  REQUIRE(sandbox.ok());
+
+  lead_to("/nowhere");
+  // What waits needs no daemon: files, input and output do not go through it.
+  CHECK(run_in(**sandbox, request_of("python", "print('started ahead')")).out == "started ahead\n");
+  const Outcome away = run_in(**sandbox, request_of("python", "print('no')"));
+  CHECK(away.result.kind == RunKind::internal_error);
+  CHECK(away.result.message.find("Docker does not answer at " + way) != std::string::npos);
+  CHECK(away.out == "");
+
+  lead_to(arguments[1]);
+  CHECK(run_in(**sandbox, request_of("python", "print('back')")).out == "back\n");
+  sandbox->reset();
+  ::unlink(way.c_str());
+  CHECK(docker->leftovers() == "");
+}
+
+TEST_CASE("a container that Docker ends takes its run along, and only that") {
+  REQUIRE_DOCKER();
+  const auto sandbox = docker->make();
+  const auto recorder = std::make_shared<Recorder>();
+  REQUIRE(sandbox->start(request_of("python", "print('up')\nimport time\ntime.sleep(1000)"), recorder).ok());
+  REQUIRE(recorder->wait_for("up"));
+  const std::string left = docker->left_now();
+  const size_t at = left.find(" container ") + 11;
+  Engine engine(docker->server_arguments()[1]);
+  REQUIRE(kill_container(engine, left.substr(at, left.find(' ', at) - at)).ok());
+  const RunResult result = recorder->wait();
+  CHECK(result.kind == RunKind::internal_error);
+  CHECK(result.message == "Docker has ended the container");
+  CHECK(run_in(*sandbox, request_of("python", "print('next')")).out == "next\n");
+  CHECK(docker->leftovers() == "");
 }
