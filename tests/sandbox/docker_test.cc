@@ -27,6 +27,17 @@ std::string cat_language(const std::string& id) {
 using std::chrono::milliseconds;
 using Time = PoolPlan::Time;
 
+std::shared_ptr<const Languages> load(const std::vector<std::string>& files) {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::temp_directory_path() / ("docker-languages-" + std::to_string(::getpid()));
+  fs::create_directory(folder);
+  for (size_t i = 0; i < files.size(); ++i) std::ofstream(folder / (std::to_string(i) + ".json")) << files[i];
+  const auto languages = Languages::load(folder.string());
+  fs::remove_all(folder);
+  REQUIRE(languages.ok());
+  return *languages;
+}
+
 PoolBounds bounds_of(uint64_t memory_bytes) {
   PoolBounds bounds;
   bounds.memory_bytes = memory_bytes;
@@ -136,15 +147,8 @@ TEST_CASE("a language without an image is refused with what builds it, and runs 
   REQUIRE_DOCKER();
   const std::string late = "late-" + std::to_string(::getpid());
   const std::string there = docker->language_file(cat_language("cat"), "python");
-  const std::filesystem::path folder =
-      std::filesystem::temp_directory_path() / ("late-" + std::to_string(::getpid()));
-  std::filesystem::create_directory(folder);
-  std::ofstream(folder / "cat.json") << there;
-  std::ofstream(folder / "late.json") << cat_language(late);
-  const auto languages = Languages::load(folder.string());
-  std::filesystem::remove_all(folder);
-  REQUIRE(languages.ok());
-  const auto sandbox = docker->make({.languages = *languages});
+  const auto languages = load({there, cat_language(late)});
+  const auto sandbox = docker->make({.languages = languages});
   RunRequest request;
   request.language = late;
   request.files = {{"a." + late, "meow"}};
@@ -173,19 +177,22 @@ TEST_CASE("while Docker is away runs end with a sentence, and when it is back th
   options.docker = way;
   options.folder = arguments[2];
   options.ready_least = options.ready_most = 1;
-  auto sandbox = make_docker_sandbox(Languages::builtin(), options);
+  auto sandbox = make_docker_sandbox(load({docker->language_file(cat_language("cat"), "python")}), options);
   REQUIRE(sandbox.ok());
+  RunRequest request;
+  request.language = "cat";
+  request.files = {{"a.cat", "meow"}};
 
   lead_to("/nowhere");
   // What waits needs no daemon: files, input and output do not go through it.
-  CHECK(run_in(**sandbox, request_of("python", "print('started ahead')")).out == "started ahead\n");
-  const Outcome away = run_in(**sandbox, request_of("python", "print('no')"));
+  CHECK(run_in(**sandbox, request).out == "meow");
+  const Outcome away = run_in(**sandbox, request);
   CHECK(away.result.kind == RunKind::internal_error);
   CHECK(away.result.message.find("Docker does not answer at " + way) != std::string::npos);
   CHECK(away.out == "");
 
   lead_to(arguments[1]);
-  CHECK(run_in(**sandbox, request_of("python", "print('back')")).out == "back\n");
+  CHECK(run_in(**sandbox, request).out == "meow");
   sandbox->reset();
   ::unlink(way.c_str());
   CHECK(docker->leftovers() == "");
