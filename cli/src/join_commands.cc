@@ -41,10 +41,13 @@ void JoinSession::command(const std::string& name, const std::string& argument) 
   say("* There is no command /" + for_terminal(name, {.one_line = true}) + ": /help lists them");
 }
 
-void JoinSession::send(Command command) {
+bool JoinSession::try_to_send(Command command) {
   const auto sent = client_->session().send(std::move(command));
-  if (!sent) return say("* Not done: " + for_terminal(sent.error().message, {.one_line = true}));
-  client_->flush();
+  if (sent)
+    client_->flush();
+  else
+    say("* Not done: " + for_terminal(sent.error().message, {.one_line = true}));
+  return sent.ok();
 }
 
 void JoinSession::run_file(const std::string& name) {
@@ -59,8 +62,7 @@ void JoinSession::run_file(const std::string& name) {
     return;
   }
   last_run_ = doc->name;
-  run_asked_ = true;
-  send(command::Run{doc->id, "", "", true});
+  run_asked_ = try_to_send(command::Run{doc->id, "", "", true}) || run_asked_;
 }
 
 // The newest run that has not ended; 0 if there is none.
@@ -72,8 +74,10 @@ uint32_t JoinSession::open_run() const {
 }
 
 void JoinSession::stop_run() {
-  const uint32_t run = open_run();
-  run == 0 ? say("* Nothing runs") : send(command::RunStop{run});
+  if (const uint32_t run = open_run())
+    send(command::RunStop{run});
+  else
+    say("* Nothing runs");
 }
 
 void JoinSession::type_in(const std::string& text) {
@@ -83,8 +87,10 @@ void JoinSession::type_in(const std::string& text) {
 void JoinSession::give(Input input) {
   // What is typed right behind /run is for that run, which the room has not numbered yet.
   if (run_asked_) return inputs_.push_back(std::move(input));
-  const uint32_t run = open_run();
-  run == 0 ? say("* Nothing runs") : send(command::RunInput{run, std::move(input.text), input.end});
+  if (const uint32_t run = open_run())
+    send(command::RunInput{run, std::move(input.text), input.end});
+  else
+    say("* Nothing runs");
 }
 
 void JoinSession::look_for_run(const Notice& notice) {

@@ -50,7 +50,8 @@ class JoinSession {
   void type_in(const std::string& text);
   void give(Input input);
   void look_for_run(const Notice& notice);
-  void send(Command command);
+  bool try_to_send(Command command);  // says why it was not
+  void send(Command command) { (void)try_to_send(std::move(command)); }
   void help();
 
   JoinOptions options_;
