@@ -103,6 +103,15 @@ export class Person {
     });
   }
 
+  /** The tab is killed, as when its process runs out of memory: nothing is said to its page. */
+  async crashPage() {
+    const crashed = this.page.waitForEvent('crash');
+    const devtools = await this.context.newCDPSession(this.page);
+    // It is never answered.
+    devtools.send('Page.crash').catch(() => {});
+    await crashed;
+  }
+
   /** Into a room that this browser was in before. */
   async comeBack(link) {
     await this.goto(link);

@@ -44,7 +44,7 @@ export function useStage(serverOptions = []) {
         const people = [];
         let faultsAllowed = false;
         const open = async (who, options = {}) => {
-          const person = await Person.open(browser, who, { ...options, server });
+          const person = await Person.open(browser, who, { server, ...options });
           people.push(person);
           return person;
         };

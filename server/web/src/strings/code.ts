@@ -1,5 +1,11 @@
 // What is written and run: files, editor, results.
 
+function ordinal(n: number): string {
+  const tens = n % 100;
+  const ending = tens > 10 && tens < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th');
+  return `${n}${ending}`;
+}
+
 export const code = {
   files: {
     tab: 'Files',
@@ -73,22 +79,24 @@ export const code = {
     emptyRead: 'When somebody runs the code, what it prints appears here.',
     nothing: 'It printed nothing.',
     noneYet: 'Nothing has been run yet.',
-    queued: 'Waiting to start…',
-    queuedAt: (n: number) => `Waiting to start: place ${n} in the queue`,
+    queued: 'Starting…',
+    queuedAt: (n: number) => (n === 1 ? 'Next in line' : `${ordinal(n)} in line`),
     running: 'Running…',
-    startingCold: 'Starting: the first run in a language takes longer…',
+    startingCold: 'Starting a fresh sandbox…',
+    cold: 'fresh sandbox',
+    coldAbout: 'None was kept ready, so this run took longer to start.',
     stopping: 'Stopping…',
     ok: 'Finished',
     compileError: 'Did not compile',
     exitedWith: (code: number) => `Exited with ${code}`,
     endedBySignal: (name: string) => `Crashed (${name})`,
-    timeLimit: (message: string, after: string) =>
-      message ? `Stopped: ${message}` : `Stopped after ${after}`,
-    memoryLimit: (message: string, used: string) =>
-      message ? `Stopped: ${message}` : `Stopped: it used more than ${used} of memory`,
-    outputLimit: (message: string) => (message ? `Stopped: ${message}` : 'Stopped: it printed too much'),
-    processLimit: (message: string) =>
-      message ? `Stopped: ${message}` : 'Stopped: it started too many processes',
+    timeLimit: (after: string) => `Stopped after ${after}`,
+    cpuLimit: (after: string) => `Stopped after ${after} of CPU time`,
+    memoryLimit: (most: string) => `Stopped: used more than ${most} of memory`,
+    outputLimit: (most: string) => `Stopped: printed more than ${most || 'is kept'}`,
+    processLimit: (most: string) => `Stopped: started more than ${most || 'the allowed number of'} processes`,
+    stoppedFor: (message: string) => `Stopped: ${message}`,
+    whileCompiling: (words: string) => `${words} while compiling`,
     cancelled: 'Stopped',
     interrupted: 'Interrupted: the server went away. Run it again.',
     internalError: 'The server could not run it. Try again.',
@@ -98,6 +106,7 @@ export const code = {
     truncated: 'The program printed more than is kept.',
     copy: 'Copy the output',
     who: (number: number, name: string, file: string) => `Run ${number} by ${name}: ${file}`,
+    image: (short: string) => `image ${short}`,
     stdinBefore: 'Input for the next run',
     stdinHint: 'What the program reads from its standard input. Empty: type it while it runs.',
     typeHere: 'Type input for the program, Enter sends it',

@@ -41,8 +41,11 @@ export const room = {
   },
   bar: {
     label: 'Room',
-    clock: (text: string) => `${text} since you came`,
-    restartClock: 'Start the clock anew',
+    clock: (text: string) => `${text} since the interview began`,
+    clockOwn: (text: string) => `${text} since you set the clock`,
+    clockWaits: (_text: string) => 'The clock starts when the interviewer and the candidate are both here',
+    clockFromNow: 'Count from now, for me alone',
+    clockFromBegin: 'Count from the beginning of the interview',
     people: (n: number) => `People, ${n} here`,
     invite: 'Invite',
     lock: 'Lock',
