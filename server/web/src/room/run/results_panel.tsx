@@ -1,5 +1,5 @@
 import type { Run } from '@libinterview/client';
-import { CircleCheck, CircleX, Clock3, CornerDownLeft, LoaderCircle, Square } from 'lucide-react';
+import { CircleCheck, CircleSlash, CircleX, Clock3, CornerDownLeft, LoaderCircle } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { kText } from '../../strings.ts';
 import { Button } from '../../ui/button.tsx';
@@ -81,7 +81,7 @@ function MoodIcon({ run }: { run: Run }) {
   if (run.state === 'queued') return <Clock3 size={16} aria-hidden />;
   if (run.state === 'running') return <LoaderCircle size={16} className="turning" aria-hidden />;
   if (mood === 'good') return <CircleCheck size={16} aria-hidden />;
-  return mood === 'bad' ? <CircleX size={16} aria-hidden /> : <Square size={16} aria-hidden />;
+  return mood === 'bad' ? <CircleX size={16} aria-hidden /> : <CircleSlash size={16} aria-hidden />;
 }
 
 function Status({ run }: { run: Run }) {
@@ -186,7 +186,7 @@ function InputLine({ run }: { run: Run }) {
       <input
         className="input mono"
         aria-label={words.typeHere}
-        placeholder={words.typeHere}
+        placeholder={words.typeShort}
         value={line}
         onChange={(event) => setLine(event.target.value)}
         autoComplete="off"
