@@ -32,7 +32,7 @@ export const call = {
   camera: 'Camera',
   microphone: 'Microphone',
   speaker: 'Speaker',
-  usualDevice: 'The usual one',
+  usualDevice: 'System default',
   unnamedDevice: (number: number) => `Device ${number}`,
   relayOnly: 'Hide my network address (relay only)',
   level: 'Level of the microphone',
