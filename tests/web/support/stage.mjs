@@ -49,7 +49,8 @@ export function useStage(serverOptions = []) {
           return person;
         };
         const join = async (who, link, { camera, ...options } = {}) => {
-          const person = await open(who, options);
+          // A call that nobody asked for takes what time there is.
+          const person = await open(who, { devices: camera === true, ...options });
           await person.joinRoom(link, { camera });
           return person;
         };
