@@ -23,7 +23,7 @@ export const talk = {
     to: 'Who reads this',
     everyone: 'Everyone',
     interviewers: 'Interviewers',
-    empty: 'Nobody has written yet.',
+    empty: 'No messages yet. Everybody in the room reads what is written here.',
     emptyPrivate: 'Only interviewers and observers read what is written here.',
     write: 'Write a message',
     writePrivate: 'Write to interviewers',
