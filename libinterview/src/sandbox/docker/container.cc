@@ -9,7 +9,7 @@
 namespace interview::sandbox::docker {
 namespace {
 
-constexpr uint32_t kPatienceMs =
+constexpr uint32_t kCallMs =
     15'000;  // for one call: a daemon under load takes seconds, one that hangs for ever
 constexpr int kNotFound = 404;
 constexpr int kNotRunning = 409;
@@ -33,7 +33,7 @@ Result<rapidjson::Document> parse(const Response& answer) {
 // For calls whose answer says nothing but whether it worked; `also_fine` is a status that is no error here.
 Result<void> command(Engine& engine, const char* method, const std::string& target, std::string_view json,
                      int also_fine) {
-  const Result<Response> answer = engine.call(method, target, json, kPatienceMs);
+  const Result<Response> answer = engine.call(method, target, json, kCallMs);
   if (!answer) return answer.error();
   if (!answer->ok() && answer->status != also_fine) return answer->error();
   return {};
@@ -43,7 +43,7 @@ Result<void> command(Engine& engine, const char* method, const std::string& targ
 
 Result<void> start_container(Engine& engine, const std::string& name, const ContainerSpec& spec) {
   const Result<Response> made =
-      engine.call("POST", "/containers/create?name=" + name, to_json(spec), kPatienceMs);
+      engine.call("POST", "/containers/create?name=" + name, to_json(spec), kCallMs);
   if (!made) return made.error();
   if (made->status == kNotFound) return {Errc::not_found, made->error().message};
   if (!made->ok()) return made->error();
@@ -51,7 +51,7 @@ Result<void> start_container(Engine& engine, const std::string& name, const Cont
 }
 
 Result<bool> is_running(Engine& engine, const std::string& name) {
-  const Result<Response> answer = engine.call("GET", "/containers/" + name + "/json", {}, kPatienceMs);
+  const Result<Response> answer = engine.call("GET", "/containers/" + name + "/json", {}, kCallMs);
   if (!answer) return answer.error();
   if (answer->status == kNotFound) return {Errc::not_found, answer->error().message};
   if (!answer->ok()) return answer->error();
@@ -87,7 +87,7 @@ Result<void> remove_container(Engine& engine, const std::string& name) {
 
 Result<std::vector<std::string>> left_containers(Engine& engine) {
   const Result<Response> answer =
-      engine.call("GET", std::string("/containers/json?all=1&filters=") + kOwnedFilter, {}, kPatienceMs);
+      engine.call("GET", std::string("/containers/json?all=1&filters=") + kOwnedFilter, {}, kCallMs);
   if (!answer) return answer.error();
   if (!answer->ok()) return answer->error();
   const Result<rapidjson::Document> list = parse(*answer);

@@ -13,8 +13,6 @@ namespace {
 constexpr char kAgentFolder[] = "/run/interview";
 // Files and folders of one file system; the kernel's own memory for them counts as well.
 constexpr uint64_t kInodes = 16'384;
-// Besides the stage's: the agent itself.
-constexpr uint32_t kAgentProcesses = 1;
 // Runs go before the server when the whole machine is out of memory.
 constexpr int kOomScore = 500;
 

@@ -8,6 +8,8 @@ namespace interview::sandbox::docker {
 
 // The user that programs are in containers: nobody's.
 constexpr uint32_t kContainerUser = 65'534;
+// In a container's count of processes: the agent is one, too.
+constexpr uint32_t kAgentProcesses = 1;
 
 struct ContainerSpec {
   std::string image;          // id or name

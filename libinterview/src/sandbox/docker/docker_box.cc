@@ -9,9 +9,8 @@
 namespace interview::sandbox::docker {
 namespace {
 
-constexpr int kPatienceMs = 10'000;  // for the agent, on a machine under load
+constexpr int kAgentMs = 10'000;  // for the agent, on a machine under load
 constexpr int kLookEveryMs = 500;    // whether the container still runs
-constexpr uint32_t kAgentProcesses = 1;
 
 uint64_t since(uint64_t now, uint64_t before) {
   return now > before ? now - before : 0;
@@ -42,7 +41,7 @@ Result<std::unique_ptr<DockerBox>> DockerBox::make(const BoxRecipe& recipe, cons
   Result<UniqueFd> control = box->wait_for_agent();
   if (!control) return control.error();
   box->agent_ = AgentLink(std::move(*control));
-  if (Result<void> up = box->agent_.wait_until_up(kPatienceMs); !up)
+  if (Result<void> up = box->agent_.wait_until_up(kAgentMs); !up)
     return {Errc::sandbox_unavailable, "the container's agent is of no use: " + up.error().message};
   box->cgroup_ = Cgroup::of_others(
       cgroup_places_of(read_kernel_file("/proc/self/mountinfo"),
@@ -59,7 +58,7 @@ DockerBox::~DockerBox() {
 }
 
 Result<UniqueFd> DockerBox::wait_for_agent() {
-  for (int waited = 0; waited < kPatienceMs; waited += kLookEveryMs) {
+  for (int waited = 0; waited < kAgentMs; waited += kLookEveryMs) {
     Result<UniqueFd> connection = folder_.accept(kLookEveryMs);
     if (connection) return connection;
     if (connection.error().code != Errc::timed_out)
@@ -133,7 +132,7 @@ void DockerBox::kill() {
 void DockerBox::wait_for_end() {
   // Of another user's process only Docker can make an end.
   if (!killed_) killed_ = kill_container(*recipe_->engine, name_).ok();
-  agent_.wait_for_end(kPatienceMs);
+  agent_.wait_for_end(kAgentMs);
 }
 
 }  // namespace interview::sandbox::docker
