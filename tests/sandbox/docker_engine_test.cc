@@ -17,6 +17,7 @@
 #include "sandbox/unique_fd.h"
 
 using namespace interview;
+namespace docker = interview::sandbox::docker;
 using docker::Engine;
 
 namespace {
