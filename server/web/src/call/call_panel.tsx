@@ -32,7 +32,7 @@ export default function CallPanel({ room, stream }: CallPanelProps) {
       {state.local.phase === 'joined' ? (
         <Joined room={room} call={call} state={state} nameOf={nameOf} />
       ) : (
-        <Apart call={call} state={state} nameOf={nameOf} />
+        <Apart call={call} state={state} nameOf={nameOf} over={view.ended} />
       )}
     </section>
   );
@@ -43,12 +43,16 @@ function Apart({
   call,
   state,
   nameOf,
+  over,
 }: {
   call: RoomCall;
   state: CallState;
   nameOf: (person: number) => string;
+  /** The interview has ended: whoever is in the call may say good-bye, nobody comes in any more. */
+  over: boolean;
 }) {
   const words = kText.call;
+  if (over) return <p className="call-apart">{words.over}</p>;
   const names = state.callers.map(nameOf);
   const full = state.local.phase === 'full';
   return (
