@@ -174,47 +174,52 @@ ExitCode dockerfile(const Languages& languages, const ImagesOptions& options) {
 }  // namespace
 
 void add_images_options(CLI::App& command, ImagesOptions& options) {
-  command.require_subcommand(1);
-  CLI::App* build =
-      command.add_subcommand("build", "Make the images that are not there or not of today's recipe");
-  CLI::App* list = command.add_subcommand("list", "Show which images there are");
-  CLI::App* prune = command.add_subcommand("prune", "Remove images and archives of recipes that are no more");
-  CLI::App* dockerfile = command.add_subcommand("dockerfile", "Print a Dockerfile of the same content");
-  build->add_option("language", options.wanted, "Ids of languages, e.g. python; none: all of them");
-  dockerfile->add_option("language", options.wanted, "The id of a language")->required()->expected(1);
-  for (CLI::App* one : {build, list, prune, dockerfile})
-    one->add_option("--languages", options.languages,
-                    "Folder with the files of languages, in place of those that are compiled in");
-  for (CLI::App* one : {build, list, prune}) {
-    one->add_option("--docker", options.docker,
-                    "Docker's socket, unix:///PATH (default: DOCKER_HOST, else unix:///var/run/docker.sock)");
-    one->add_option("--cache", options.cache,
-                    "Folder of the archives (default: interview/images in XDG_CACHE_HOME or ~/.cache)");
-  }
-  build->add_option(
-      "--mirror", options.mirrors,
-      "Where Debian's packages come from, a URI or a line of sources.list (default: as this machine's)");
-  build->add_flag("--rebuild", options.rebuild, "Also what is there: with today's packages");
-  for (CLI::App* one : {list, prune}) one->add_flag("--json", options.json, "JSON, for programs");
+  command.add_option("action", options.action, "What to do")
+      ->required()
+      ->check(CLI::IsMember({"build", "list", "prune", "dockerfile"}));
+  command.add_option("language", options.wanted,
+                     "build: ids of languages, none for all of them; dockerfile: the id of one");
+  command.add_option(
+      "--docker", options.docker,
+      "Docker's socket, unix:///PATH (default: DOCKER_HOST, else unix:///var/run/docker.sock)");
+  command.add_option("--cache", options.cache,
+                     "Folder of the archives (default: interview/images in XDG_CACHE_HOME or ~/.cache)");
+  command.add_option("--languages", options.languages,
+                     "Folder with the files of languages, in place of those that are compiled in");
+  command
+      .add_option(
+          "--mirror", options.mirrors,
+          "build: where Debian's packages come from, a URI or a line of sources.list (default: as this "
+          "machine's)")
+      ->allow_extra_args(false);
+  command.add_flag("--rebuild", options.rebuild, "build: also what is there, with today's packages");
+  command.add_flag("--json", options.json, "list, prune: JSON, for programs");
 }
 
-ExitCode run_images(const CLI::App& command, const ImagesOptions& options) {
+ExitCode run_images(const ImagesOptions& options) {
+  const bool builds = options.action == "build", prints = options.action == "dockerfile";
+  if (!builds && (options.rebuild || !options.mirrors.empty()))
+    return complain(ExitCode::usage, "--rebuild and --mirror are for images build");
+  if (options.json && (builds || prints))
+    return complain(ExitCode::usage, "--json is for images list and images prune");
+  if (prints ? options.wanted.size() != 1 : !builds && !options.wanted.empty())
+    return complain(ExitCode::usage,
+                    "images " + options.action + " takes " + (prints ? "one" : "no") + " language");
   std::shared_ptr<const Languages> languages = Languages::builtin();
   if (!options.languages.empty()) {
     auto loaded = Languages::load(options.languages);
     if (!loaded) return complain(ExitCode::usage, loaded.error().message);
     languages = std::move(*loaded);
   }
-  if (command.got_subcommand("dockerfile")) return dockerfile(*languages, options);
+  if (prints) return dockerfile(*languages, options);
   ImageOptions images;
   images.docker = options.docker.empty() ? from_environment("DOCKER_HOST") : options.docker;
   images.cache = options.cache.empty() ? default_cache() : options.cache;
   images.mirrors = options.mirrors;
   images.rebuild = options.rebuild;
   if (images.cache.empty()) return complain(ExitCode::usage, "HOME is not set: name a folder with --cache");
-  if (command.got_subcommand("build")) return build(*languages, options, images);
-  if (command.got_subcommand("list")) return list(*languages, options, images);
-  return prune(*languages, options, images);
+  if (builds) return build(*languages, options, images);
+  return options.action == "list" ? list(*languages, options, images) : prune(*languages, options, images);
 }
 
 }  // namespace interview

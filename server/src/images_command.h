@@ -1,7 +1,6 @@
-// interviewd images build|list|prune|dockerfile.
+// interviewd images: the containers' images of languages.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,6 +13,7 @@ class App;
 namespace interview {
 
 struct ImagesOptions {
+  std::string action;               // build, list, prune, dockerfile
   std::vector<std::string> wanted;  // ids of languages
   std::string languages;            // folder; empty: those that are compiled in
   std::string docker;               // empty: DOCKER_HOST, else Docker's default
@@ -23,10 +23,8 @@ struct ImagesOptions {
   bool json = false;
 };
 
-// Adds build, list, prune and dockerfile with their options to `command`.
 void add_images_options(CLI::App& command, ImagesOptions& options);
 
-// Runs the one that was parsed.
-ExitCode run_images(const CLI::App& command, const ImagesOptions& options);
+ExitCode run_images(const ImagesOptions& options);
 
 }  // namespace interview

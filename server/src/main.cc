@@ -69,7 +69,7 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : static_cast<int>(interview::ExitCode::usage);
   }
   try {
-    if (*images_command) return static_cast<int>(interview::run_images(*images_command, images));
+    if (*images_command) return static_cast<int>(interview::run_images(images));
     return static_cast<int>(*serve_command ? interview::serve(std::move(serve))
                                            : interview::print_token(token));
   } catch (const std::exception& error) {

@@ -15,10 +15,9 @@ namespace interview {
 // in it. The files below / are read-only when programs run, but for the folder of a run and /tmp.
 struct LanguageImage {
   std::vector<std::string> packages;  // those of the language unless the file gives others
-  // Shell commands, run in order by root in the new image, with the environment of runs:
-  // what they write into the image is what compilers and programs find ready, a build cache for one.
+  // The lines of a shell script that root runs in the new image, with the environment of runs:
+  // what it writes into the image is what compilers and programs find ready, a build cache for one.
   std::vector<std::string> setup;
-  std::vector<std::string> remove;  // absolute paths that nothing needs, for size
   // Those of the language unless the file gives others for containers.
   std::vector<std::string> compile;
   std::vector<std::string> run;

@@ -71,12 +71,6 @@ void check_environment(LanguageFields& fields, const std::vector<std::string>& e
   }
 }
 
-void check_paths(LanguageFields& fields, const char* field, const std::vector<std::string>& paths) {
-  for (const std::string& path : paths) {
-    if (!is_plain_absolute_path(path)) fields.fail(field, "contains \"" + path + "\", which is not absolute");
-  }
-}
-
 void check_packages(LanguageFields& fields, const std::vector<std::string>& packages) {
   for (const std::string& package : packages) {
     if (!is_package_name(package))
@@ -89,15 +83,13 @@ void read_image(LanguageFields& language, Language& out) {
   LanguageImage& image = out.image;
   if (const rapidjson::Value* object = language.object("image")) {
     LanguageFields fields(*object, "image.");
-    fields.expect_only({"packages", "setup", "remove", "compile", "run", "environment"});
+    fields.expect_only({"packages", "setup", "compile", "run", "environment"});
     image.packages = fields.texts("packages", false);
     image.setup = fields.texts("setup", false);
-    image.remove = fields.texts("remove", false);
     image.compile = fields.texts("compile", false);
     image.run = fields.texts("run", false);
     image.environment = fields.texts("environment", false);
     check_packages(fields, image.packages);
-    check_paths(fields, "remove", image.remove);
     check_environment(fields, image.environment);
     language.adopt(fields);
   }
@@ -126,7 +118,10 @@ void check(LanguageFields& fields, const Language& language) {
     fields.fail("file", "has none of the language's endings");
   }
   check_environment(fields, language.environment);
-  check_paths(fields, "paths", language.paths);
+  for (const std::string& path : language.paths) {
+    if (!is_plain_absolute_path(path))
+      fields.fail("paths", "contains \"" + path + "\", which is not absolute");
+  }
   check_packages(fields, language.packages);
 }
 

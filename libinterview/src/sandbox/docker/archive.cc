@@ -53,7 +53,7 @@ class Sha256 {
 // POSIX.1-1988 ustar; sizes above 8 GiB have no place in it.
 std::string tar_header(std::string_view name, uint64_t size) {
   std::string header(kBlock, '\0');
-  const auto put = [&](size_t at, std::string_view text) { header.replace(at, text.size(), text); };
+  const auto put = [&](size_t at, std::string_view text) { text.copy(header.data() + at, text.size()); };
   const auto octal = [&](size_t at, int digits, uint64_t value) {
     char text[24];
     std::snprintf(text, sizeof text, "%0*llo", digits, static_cast<unsigned long long>(value));

@@ -45,7 +45,7 @@ std::string image_dockerfile(const Language& language) {
   // One layer: what is tidied away is not in it.
   file += run(
       "export DEBIAN_FRONTEND=noninteractive\napt-get update\napt-get install -y --no-install-recommends " +
-      shell_words(image_packages(language)) + "\n" + setup_script(language) + tidy_script(language));
+      shell_words(image_packages(language)) + "\n" + setup_script(language) + tidy_script());
   file += std::string("LABEL ") + kLanguageLabel + "=" + quoted(language.id) + " " + kRecipeLabel + "=" +
           quoted(image_recipe(language)) + "\n";
   return file + "USER 65534:65534\nCMD [\"/bin/sh\"]\n";

@@ -11,7 +11,7 @@
 namespace interview::sandbox::docker {
 namespace {
 
-// For content that depends on this file.
+// For content that depends on how images are made, beside what the recipe names.
 constexpr uint64_t kRecipeVersion = 1;
 
 void write_texts(wire::JsonOut& out, const std::vector<std::string>& texts) {
@@ -73,7 +73,7 @@ std::string recipe_text(const Language& language) {
   out.key("packages"), write_texts(out, image_packages(language));
   out.key("environment"), write_texts(out, image_environment(language));
   out.key("setup"), write_texts(out, language.image.setup);
-  out.key("remove"), write_texts(out, language.image.remove);
+  out.key("tidy").text(tidy_script());
   out.key("version"), write_texts(out, language.version);
   out.end_object();
   return text;
@@ -85,12 +85,11 @@ std::string setup_script(const Language& language) {
   return script;
 }
 
-std::string tidy_script(const Language& language) {
-  std::string script;
-  if (!language.image.remove.empty()) script += "rm -rf -- " + shell_words(language.image.remove) + "\n";
-  // Nobody becomes somebody else, no cache, no list, no old state, nothing of the machine that built it.
-  script +=
+const std::string& tidy_script() {
+  static const std::string script =
+      // Nobody becomes somebody else.
       "find / -xdev -type f -perm /6000 -exec chmod ug-s {} +\n"
+      // No cache, no list, no log, no state of an installation.
       "rm -rf /etc/apt /var/lib/apt /var/cache/* /var/log/* /var/backups/* /root/.[!.]* /run/*\n"
       "rm -f /etc/machine-id /etc/.pwd.lock /etc/passwd- /etc/group- /etc/shadow- /etc/gshadow- "
       "/var/lib/dpkg/*-old /var/lib/dpkg/lock*\n"

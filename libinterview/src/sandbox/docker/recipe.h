@@ -29,7 +29,7 @@ std::vector<std::string> image_environment(const Language& language);
 
 // What root does in the new image once the packages are installed, and last of all: texts for `sh -eu` there.
 std::string setup_script(const Language& language);  // may be empty
-std::string tidy_script(const Language& language);
+const std::string& tidy_script();
 
 // As words of a shell.
 std::string shell_words(const std::vector<std::string>& words);

@@ -55,7 +55,7 @@ std::vector<std::string> mmdebstrap_command(const Language& language, const std:
   add_hook("version=$(" + in_new_root(language, shell_words(language.version) + " | head -n 1") +
            ") && echo " + shell_quoted(kVersionMark) + "\"$version\" >&2");
   add_hook(say(kStepMark, "tidying up"));
-  add_hook(in_new_root(language, tidy_script(language)));
+  add_hook(in_new_root(language, tidy_script()));
   // What mmdebstrap took from this machine.
   add_hook("rm -f \"$1\"/etc/resolv.conf \"$1\"/etc/hostname");
   command.insert(command.end(), {kRelease, tar});
