@@ -90,7 +90,8 @@ const std::string& tidy_script() {
       // Nobody becomes somebody else.
       "find / -xdev -type f -perm /6000 -exec chmod ug-s {} +\n"
       // No cache, no list, no log, no state of an installation.
-      "rm -rf /etc/apt /var/lib/apt /var/cache/* /var/log/* /var/backups/* /root/.[!.]* /run/*\n"
+      "rm -rf /etc/apt /var/lib/apt /var/cache/* /var/log/* /var/backups/* /run/*\n"
+      "find ~ -mindepth 1 -delete\n"
       "rm -f /etc/machine-id /etc/.pwd.lock /etc/passwd- /etc/group- /etc/shadow- /etc/gshadow- "
       "/var/lib/dpkg/*-old /var/lib/dpkg/lock*\n"
       // The day of the last change of passwords that do not exist.
