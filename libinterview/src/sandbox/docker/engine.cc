@@ -134,7 +134,7 @@ class Engine::Exchange {
     if (const auto path = socket_path(engine_.socket_); !path) return path.error();
     // Not Asio's own: a program that is started at this moment must not inherit it; and Asio takes a
     // connection that is refused for want of room for one that is under way.
-    interview::native::UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     if (!fd) return unavailable(std::strerror(errno));
     const asio::local::stream_protocol::endpoint address(engine_.socket_);
     if (::connect(fd.get(), address.data(), static_cast<socklen_t>(address.size())) != 0) {

@@ -10,8 +10,6 @@
 
 namespace interview::sandbox::docker {
 
-using interview::native::UniqueFd;
-
 class ImageCache {
  public:
   // Makes the folder. Errc::io.

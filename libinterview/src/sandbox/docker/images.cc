@@ -34,7 +34,7 @@ ImageState missing(const Language& language, const std::string& recipe, const do
 
 const docker::StoredImage* named(const std::vector<docker::StoredImage>& all, const std::string& language) {
   const auto found = std::find_if(all.begin(), all.end(), [&](const docker::StoredImage& image) {
-    return image.named && image.language == language;
+    return std::count(image.serves.begin(), image.serves.end(), language) > 0;
   });
   return found == all.end() ? nullptr : &*found;
 }
@@ -146,7 +146,7 @@ Result<std::vector<ImageState>> list_images(const Languages& languages, const Im
   }
   for (const docker::StoredImage& image : *all) {
     const Language* language = languages.find(image.language);
-    if (language && image.named) continue;
+    if (language && named(*all, image.language) == &image) continue;
     others.push_back(
         state_of(image, language ? ImageState::Kind::outdated : ImageState::Kind::unknown, *cache));
   }

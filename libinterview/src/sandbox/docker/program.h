@@ -14,8 +14,6 @@
 
 namespace interview::sandbox::docker {
 
-using interview::native::UniqueFd;
-
 // What a program that was started is connected to; -1: /dev/null.
 struct Streams {
   int input = -1;

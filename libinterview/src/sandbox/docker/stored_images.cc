@@ -2,6 +2,9 @@
 
 #include <rapidjson/document.h>
 
+#include <string_view>
+#include <utility>
+
 #include "interview/images.h"
 #include "sandbox/docker/labels.h"
 
@@ -17,12 +20,14 @@ std::string text_of(const rapidjson::Value& object, const char* name) {
   return {found->value.GetString(), found->value.GetStringLength()};
 }
 
-bool has_tag(const rapidjson::Value& image, const std::string& name) {
-  const auto tags = image.FindMember("RepoTags");
-  if (tags == image.MemberEnd() || !tags->value.IsArray()) return false;
-  for (const rapidjson::Value& tag : tags->value.GetArray())
-    if (tag.IsString() && tag.GetString() == name) return true;
-  return false;
+// "interview/go:latest": "go"; empty: another name.
+std::string language_of(std::string_view name) {
+  const std::string whole = image_name("");
+  const size_t before = whole.find(':');
+  const std::string_view prefix = std::string_view(whole).substr(0, before),
+                         suffix = std::string_view(whole).substr(before);
+  if (name.size() <= whole.size() || !name.starts_with(prefix) || !name.ends_with(suffix)) return {};
+  return std::string(name.substr(prefix.size(), name.size() - whole.size()));
 }
 
 }  // namespace
@@ -45,7 +50,13 @@ Result<std::vector<StoredImage>> stored_images(Engine& engine) {
     if (stored.id.empty() || stored.language.empty()) continue;
     stored.recipe = text_of(labels->value, kRecipeLabel);
     stored.version = text_of(labels->value, kVersionLabel);
-    stored.named = has_tag(image, image_name(stored.language));
+    const auto names = image.FindMember("RepoTags");
+    if (names != image.MemberEnd() && names->value.IsArray()) {
+      for (const rapidjson::Value& name : names->value.GetArray()) {
+        std::string language = name.IsString() ? language_of(name.GetString()) : "";
+        if (!language.empty()) stored.serves.push_back(std::move(language));
+      }
+    }
     const auto size = image.FindMember("Size");
     if (size != image.MemberEnd() && size->value.IsUint64()) stored.size_bytes = size->value.GetUint64();
     images.push_back(std::move(stored));

@@ -12,7 +12,7 @@ namespace interview::sandbox::docker {
 struct StoredImage {
   std::string id;                         // "sha256:…"
   std::string language, recipe, version;  // its labels
-  bool named = false;                     // is what the language's name leads to
+  std::vector<std::string> serves;        // languages whose image it is, by its names
   uint64_t size_bytes = 0;
 };
 

@@ -14,6 +14,7 @@ export const call = {
       : `${names.slice(0, -1).join(', ')} and ${names.at(-1)} are in the call.`,
   full: 'The call is full: four people can be in it. Try again when somebody has left.',
   over: 'The interview has ended.',
+  out: 'You are not in the room any more.',
   join: 'Join the call',
   joinByVoice: 'Without camera',
   leave: 'Leave the call',
