@@ -8,8 +8,12 @@ import unittest
 
 import support
 
+<<<<<<< HEAD
 kDocker = os.environ.get("INTERVIEW_TEST_DOCKER", "")
 kSeconds = 4  # of a run, by --run-seconds
+=======
+kSeconds = 4  # of CPU time of a run, by --run-seconds; by the clock it is three times as much
+>>>>>>> runs
 
 kGo = 'package main\nimport "fmt"\nfunc main() { fmt.Println("Hello from Go") }\n'
 kJava = 'public class Main { public static void main(String[] a) { System.out.println("Hello from Java"); } }\n'
@@ -47,7 +51,7 @@ class Attacks:
         ran.result = lines.pop()["result"]
         ran.out, ran.err = ("".join(line["data"] for line in lines if line["stream"] == stream) for stream in ("out", "err"))
         # Compiling has a limit of its own.
-        self.assertLess(ran.result["wall_ms"], 2_000 * kSeconds if ran.result["kind"] != "compile_error" else 30_000)
+        self.assertLess(ran.result["wall_ms"], 4_000 * kSeconds if ran.result["kind"] != "compile_error" else 30_000)
         return ran
 
     def assert_ended(self, ran, code, kind):
