@@ -8,12 +8,8 @@ import unittest
 
 import support
 
-<<<<<<< HEAD
 kDocker = os.environ.get("INTERVIEW_TEST_DOCKER", "")
-kSeconds = 4  # of a run, by --run-seconds
-=======
 kSeconds = 4  # of CPU time of a run, by --run-seconds; by the clock it is three times as much
->>>>>>> runs
 
 kGo = 'package main\nimport "fmt"\nfunc main() { fmt.Println("Hello from Go") }\n'
 kJava = 'public class Main { public static void main(String[] a) { System.out.println("Hello from Java"); } }\n'
