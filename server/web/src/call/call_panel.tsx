@@ -24,8 +24,9 @@ export interface CallPanelProps {
 export default function CallPanel({ room, stream }: CallPanelProps) {
   const { call, state } = useCallOf(room, stream);
   const may = useSyncExternalStore(room.subscribe, () => room.state.can.includes('signal'));
-  const view = useSyncExternalStore(room.subscribe, () => room.state.view);
-  const nameOf = (person: number) => personName(view, person);
+  // Not of the whole view, which is another one with each letter that is typed.
+  const people = useSyncExternalStore(room.subscribe, () => room.state.view.people);
+  const nameOf = (person: number) => personName({ people }, person);
   if (!may) return null;
   return (
     <section className="call">
