@@ -74,7 +74,19 @@ async function measureKeystrokes(browser, server) {
   const relay = await openRelayPages(browser);
   addTimes('keystroke, plain relay', await keystrokes(relay.pages[0], relay.pages[1], '#text'));
   await relay.close();
-  const room = await server.makeRoom({ language: 'python' });
+  for (const inCall of [false, true]) {
+    const [ann, ben] = await openPair(browser, server, await server.makeRoom({ language: 'python' }), inCall);
+    await ann.press('Control+A', 'Delete');
+    await ben.page.waitForFunction(count0, '.monaco-editor .view-line');
+    const times = await keystrokes(ann.page, ben.page, '.monaco-editor .view-line');
+    addTimes(inCall ? 'keystroke, interview, in a call' : 'keystroke, interview', times);
+    await ann.close();
+    await ben.close();
+  }
+}
+
+/** An interviewer and the person who is interviewed, in the room; `inCall`: by voice. */
+async function openPair(browser, server, room, inCall) {
   const people = [];
   for (const [name, role] of [
     ['Ann', 'interviewer'],
@@ -82,13 +94,10 @@ async function measureKeystrokes(browser, server) {
   ]) {
     const person = await Person.open(browser, name, { server });
     await person.joinRoom(room.links[role]);
+    if (!inCall) await person.page.getByRole('button', { name: 'Leave the call' }).click();
     people.push(person);
   }
-  const [ann, ben] = people;
-  await ann.press('Control+A', 'Delete');
-  await ben.page.waitForFunction(count0, '.monaco-editor .view-line');
-  addTimes('keystroke, interview', await keystrokes(ann.page, ben.page, '.monaco-editor .view-line'));
-  for (const person of people) await person.close();
+  return people;
 }
 
 const count0 = (selector) =>
@@ -107,10 +116,7 @@ async function measureFrames(browser, server) {
   await run('interview', ['put', room.links.interviewer, file, '--as', 'main.py', '--name', 'Writer'], {
     env,
   });
-  const ann = await Person.open(browser, 'Ann', { server });
-  const ben = await Person.open(browser, 'Ben', { server });
-  await ann.joinRoom(room.links.interviewer);
-  await ben.joinRoom(room.links.reviewer);
+  const [ann, ben] = await openPair(browser, server, room, false);
   await ann.press('Control+Home');
   await ben.press('Control+End');
   await ann.page.evaluate(hearFrames);
