@@ -220,6 +220,13 @@ void add_room_seeds(Seeds& seeds) {
            wire::Signalled{9, 2, R"({"candidate":"x","n":[1e3]})"}, wire::Presence{2, 9, true},
            wire::Queued{1, 2}, wire::Saving{false}, wire::Token{"jwt"}, wire::Pong{}, wire::Diverged{}})
     seeds["server_message"].push_back(wire::encode(message));
+  // Half a surrogate pair in what is passed on as it is.
+  seeds["client_message"].push_back(R"({"type":"signal","to":9,"data":{"\\ud83d\ude00":"\ude00"}})");
+  seeds["server_message"].push_back(R"({"type":"signal","from":9,"by":2,"data":{"\\ud83d\ude00":"\ude00"}})");
+  // As many edits of the first document as there are records.
+  std::string forged = seeds["snapshot"].front();
+  forged[forged.find("main.py") + 8] = forged[1];
+  seeds["snapshot"].push_back(std::move(forged));
   seeds["client_session"] = scripts();
   for (std::string& outbox : outboxes()) seeds["client_session"].push_back(std::move(outbox));
 }

@@ -95,6 +95,42 @@ class LintTest(unittest.TestCase):
             if said:
                 self.assertIn(said, problems[0])
 
+    def test_types(self):
+        modules = os.path.join(tree.kRoot, "server/web/node_modules")
+        if subprocess.run([os.path.join(tree.kRoot, ".ci/node"), "check", os.path.dirname(modules)], check=False,
+                          capture_output=True).returncode != 0:
+            self.skipTest("the modules of server/web are not installed")
+
+        def write(root, path, content):
+            os.makedirs(os.path.dirname(os.path.join(root, path)), exist_ok=True)
+            with open(os.path.join(root, path), "w", encoding="utf-8") as file:
+                file.write(content)
+
+        with tempfile.TemporaryDirectory() as root:
+            write(root, "bindings/js/package.json",
+                  '{"name":"@libinterview/client","type":"module","exports":{".":{"types":"./dist/index.d.ts"}}}')
+            write(root, "bindings/js/tsconfig.json", '{"compilerOptions":{"rootDir":"src","outDir":"dist","declaration":true,'
+                  '"module":"nodenext","types":[]},"include":["src"]}')
+            write(root, "bindings/js/src/index.ts", "export const count: number = 1;\n")
+            write(root, "server/web/tsconfig.json",
+                  '{"compilerOptions":{"module":"esnext","moduleResolution":"bundler","types":[]},"include":["src"]}')
+            write(root, "server/web/src/main.ts",
+                  'import { count } from "@libinterview/client";\nexport const twice: number = 2 * count;\n')
+            os.makedirs(os.path.join(root, "server/web/node_modules/@libinterview"))
+            os.makedirs(os.path.join(root, "bindings/js/node_modules"))
+            os.symlink("../../../../bindings/js", os.path.join(root, "server/web/node_modules/@libinterview/client"))
+            # The compiler and its packages for each system.
+            for package in ("typescript", "@typescript"):
+                for folder in ("server/web", "bindings/js"):
+                    if os.path.exists(os.path.join(modules, package)):
+                        os.symlink(os.path.join(modules, package), os.path.join(root, folder, "node_modules", package))
+            self.assertEqual(typescript.check_types(root), [], "nothing has been built")
+            self.assertFalse(os.path.exists(os.path.join(root, "server/web/src/main.js")))
+            write(root, "bindings/js/src/index.ts", "export const count: string = '1';\n")
+            problems = typescript.check_types(root)
+            self.assertEqual(len(problems), 1, problems)
+            self.assertIn("src/main.ts(2,", problems[0])
+
     def test_paths(self):
         home = "/" + "home/somebody"
         self.assertFinds(addresses.check_paths, "README.md", f"Go to {home}/src.\n", home)

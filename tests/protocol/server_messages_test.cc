@@ -152,6 +152,43 @@ TEST_CASE("a code of a later version is an internal one") {
   CHECK_FALSE(refusal.retry);
 }
 
+TEST_CASE("half a surrogate pair is refused wherever it stands") {
+  const auto code_of = [](const std::string& json) {
+    const auto message = wire::decode_server_message(json);
+    return message.ok() ? "ok" : std::string(wire_code(message.error().code));
+  };
+  const auto event = [](const std::string& fields) {
+    return R"({"type":"events","upto":8,"head":"h","events":[{"seq":8,"at":1,"by":2,)" + fields + "}]}";
+  };
+  const std::string resume =
+      R"({"type":"resume","you":3,"connection":9,"role":"observer","acked":1,"upto":8,"connections":[],)";
+  const auto messages = [&](const std::string& text) {
+    return std::vector<std::string>{
+        R"({"type":"signal","from":9,"by":3,"data":{"sdp":[")" + text + R"("]}})",
+        R"({"type":"signal","from":9,"by":3,"data":{")" + text + R"(":1}})",
+        resume + R"("ice":[{"credential":")" + text + R"("}]})",
+        R"({"type":"error","code":"busy","message":")" + text + R"("})",
+        event(R"("kind":"chat","text":")" + text + R"(")"),
+        event(R"("kind":"edited","doc":1,"rev":4,"op":[")" + text + R"("])"),
+        R"({"type":"token","token":")" + text + R"("})",
+        R"({"type":"pong","later":")" + text + R"("})",
+    };
+  };
+  for (const char* whole : {R"(\ud83d\ude00)", R"(\uD83D\uDE00)", R"(\\ude00)", R"(\u00e9 \\\ud83d\ude00)",
+                            R"(\ue000)", R"(\ud7ff)", "\xF0\x9F\x98\x80"})
+    for (const std::string& json : messages(whole)) {
+      CAPTURE(json);
+      CHECK(code_of(json) == "ok");
+    }
+  for (const char* half : {R"(\ude00)", R"(\uDC00)", R"(\udfff)", R"(\ud83d)", R"(\uDBFF)", R"(\ude00\ud83d)",
+                           R"(\ud83d\ude00\ude00)", R"(\ud83d\ud83d\ude00)", R"(\\\ude00)", "\xED\xB8\x80",
+                           "\xED\xA0\xBD\xED\xB8\x80"})
+    for (const std::string& json : messages(half)) {
+      CAPTURE(json);
+      CHECK(code_of(json) == "bad_text");
+    }
+}
+
 TEST_CASE("how an opening that is refused closes, and who may come back") {
   using wire::Close;
   CHECK(wire::close_code(Errc::token_expired) == Close::bad_token);

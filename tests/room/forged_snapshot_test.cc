@@ -33,7 +33,7 @@ bool refused(const std::string& bytes) {
 
 // The fields of a snapshot, each with a good value.
 struct Fields {
-  std::string seq = number(9), now = number(100), language = bytes("python"), locked = number(0),
+  std::string seq = number(99), now = number(100), language = bytes("python"), locked = number(0),
               ended = number(0);
   std::string submissions = number(0), output = number(50), last_doc = number(2), last_run = number(1);
   std::string participants = number(1) + bytes("me") + number(1) + number(0);
@@ -81,7 +81,7 @@ using F = Fields;
 TEST_CASE("good fields are restored") {
   CHECK_FALSE(refused(Fields().all()));
   const Room room = Room::restore("r_1", Fields().all()).value();
-  CHECK(room.seq() == 9);
+  CHECK(room.seq() == 99);
   CHECK(room.now() == 100);
   CHECK(test::text_of(room, 2) == "text");
   CHECK(room.document(2)->rev == 3);
@@ -114,7 +114,7 @@ TEST_CASE("a field that no room could have is refused") {
       {"a bad language", &F::language, F::bytes("No")},
       {"locked 2", &F::locked, two},
       {"ended, with an open run", &F::ended, one},
-      {"more submissions than records", &F::submissions, F::number(10)},
+      {"more submissions than records", &F::submissions, F::number(100)},
       {"run output above that of the room", &F::output, F::number(4)},
       {"the last document below one", &F::last_doc, one},
       {"no number left for a document", &F::last_doc, F::number(UINT32_MAX)},
@@ -134,7 +134,7 @@ TEST_CASE("a field that no room could have is refused") {
       {"a file in a file", &F::documents, two + doc(1, "a/b/c", 1, 3, "") + doc(2, "A", 1, 3, "")},
       {"a bad name", &F::documents, one + doc(1, "../a", 1, 3, "")},
       {"a document of nobody", &F::documents, one + doc(1, "a", 2, 3, "")},
-      {"more revisions than records", &F::documents, one + doc(1, "a", 1, 10, "")},
+      {"more revisions than records", &F::documents, one + doc(1, "a", 1, 100, "")},
       {"a carriage return", &F::documents, one + doc(1, "a", 1, 3, "\r")},
       {"a text that is not UTF-8", &F::documents, one + doc(1, "a", 1, 3, "\xED\xA0\x80")},
       {"a run above the last", &F::runs, one + F::run(2)},
@@ -155,7 +155,7 @@ TEST_CASE("a field that no room could have is refused") {
       {"a message that is not UTF-8", &F::runs,
        one + F::run(1, 1, 1, 2, "3", 5, hello, F::result(1, "\xFF"))},
       {"a run in a bad language", &F::runs, one + F::run(1, 1, 1, 1, "3", 5, hello, F::result(), "")},
-      {"a line above the last record", &F::chat, one + F::line(10)},
+      {"a line above the last record", &F::chat, one + F::line(100)},
       {"a line of the first record", &F::chat, one + F::line(1)},
       {"a line twice", &F::chat, two + F::line() + F::line()},
       {"lines whose time falls", &F::chat, two + F::line(5, 50) + F::line(6, 49)},
@@ -170,7 +170,7 @@ TEST_CASE("a field that no room could have is refused") {
       {"a bad client", &F::clients, one + client("x", 1, 7, 8)},
       {"a client of nobody", &F::clients, one + client("client_A", 2, 7, 8)},
       {"a client without a command", &F::clients, one + client("client_A", 1, 0, 8)},
-      {"a client above the last record", &F::clients, one + client("client_A", 1, 7, 10)},
+      {"a client above the last record", &F::clients, one + client("client_A", 1, 7, 100)},
       {"a client twice", &F::clients, two + client("client_A", 1, 7, 8) + client("client_A", 1, 7, 8)},
       {"clients out of order", &F::clients, two + client("client_B", 1, 7, 8) + client("client_A", 1, 7, 8)},
       {"more clients than there are", &F::clients, F::number(UINT64_MAX) + client("client_A", 1, 7, 8)},
@@ -179,6 +179,62 @@ TEST_CASE("a field that no room could have is refused") {
     CAPTURE(row.why);
     Fields fields;
     fields.*row.field = row.value;
+    CHECK(refused(fields.all()));
+  }
+}
+
+TEST_CASE("a snapshot tells of no more than its records can have said") {
+  const auto takes = [](const Fields& fields, uint64_t records) {
+    Fields one = fields;
+    one.seq = F::number(records);
+    CHECK_FALSE(refused(one.all()));
+    one.seq = F::number(records - 1);
+    CHECK(refused(one.all()));
+  };
+  // The first record, one person, two documents, three edits, a run and its start, a line.
+  Fields fields;
+  fields.clients = F::number(0);
+  takes(fields, 10);
+  SUBCASE("submissions") {
+    fields.submissions = F::number(4);
+    takes(fields, 14);
+  }
+  SUBCASE("documents that are gone") {
+    fields.last_doc = F::number(5);
+    takes(fields, 13);
+  }
+  SUBCASE("runs that are forgotten") {
+    fields.last_run = F::number(5);
+    takes(fields, 14);
+  }
+  SUBCASE("edits of any document") {
+    fields.documents = F::number(2);
+    for (const uint64_t id : {1, 2})
+      fields.documents +=
+          F::number(id) + F::bytes(std::string(id, 'a')) + F::number(0) + F::number(4) + F::bytes("");
+    takes(fields, 15);
+  }
+  SUBCASE("people, and their removal") {
+    fields.participants = F::number(2) + F::bytes("me") + F::number(1) + F::number(0) + F::bytes("you") +
+                          F::number(1) + F::number(1);
+    takes(fields, 12);
+  }
+  SUBCASE("a run that waits has not started") {
+    fields.runs = F::number(1) + F::run(1, 1, 1, 0, "");
+    takes(fields, 9);
+  }
+  SUBCASE("the end") {
+    fields.runs = F::number(1) + F::run(1, 1, 1, 2);
+    fields.ended = F::number(1);
+    takes(fields, 11);
+  }
+  SUBCASE("so many that their sum wraps") {
+    fields.seq = F::number(INT64_MAX);
+    fields.documents = F::number(2);
+    for (const uint64_t id : {1, 2})
+      fields.documents +=
+          F::number(id) + F::bytes(std::string(id, 'a')) + F::number(0) + F::number(INT64_MAX) + F::bytes("");
+    fields.submissions = F::number(INT64_MAX);
     CHECK(refused(fields.all()));
   }
 }

@@ -2,7 +2,6 @@
 #include <cstring>
 
 #include "interview/protocol.h"
-#include "interview/text.h"
 #include "protocol/json_in.h"
 #include "protocol/json_out.h"
 #include "protocol/operation_json.h"
@@ -229,8 +228,6 @@ ClientMessage read_signal(FieldsIn& in, const MessageLimits& limits) {
   Signal signal;
   signal.to = in.number32("to");
   if (const Json* data = in.required("data")) signal.data = to_json(*data);
-  // The parser takes a lone low surrogate that is written as an escape; the other side's WebSocket would not.
-  if (!is_valid_utf8(signal.data)) in.fail({Errc::bad_text, "a signal is not valid Unicode"});
   if (signal.data.size() > limits.signal_bytes)
     in.fail({Errc::too_big, "a signal has at most " + std::to_string(limits.signal_bytes) + " bytes"});
   return signal;

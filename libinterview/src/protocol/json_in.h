@@ -14,7 +14,7 @@ namespace interview::wire {
 
 using Json = rapidjson::Value;
 
-// An object as it was sent. Holds its memory.
+// An object as it was sent: whatever text is in it, names included, is valid UTF-8. Holds its memory.
 class JsonMessage {
  public:
   // Errc::too_big, too_deep (both found before parsing), bad_text, bad_message.

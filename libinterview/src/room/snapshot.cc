@@ -144,7 +144,7 @@ class RoomSnapshot {
     for (uint64_t left = in.number(); left > 0 && in.ok(); --left) read_run(in, room);
     for (uint64_t left = in.number(); left > 0 && in.ok(); --left) read_line(in, room);
     for (uint64_t left = in.number(); left > 0 && in.ok(); --left) read_client(in, room);
-    return in.done() && subjects_differ(room) && names_differ(room);
+    return in.done() && subjects_differ(room) && names_differ(room) && records_suffice(room);
   }
 
  private:
@@ -233,6 +233,26 @@ class RoomSnapshot {
     demand(in, check_client_id(id).ok() && comes_next(room.clients_, id));
     demand(in, room.participant(participant) && last > 0 && last_seq > 1);
     room.clients_.emplace(std::move(id), Room::Client{participant, last, last_seq});
+  }
+
+  // Whether there are as many records as the state tells of: each of these was one of its own.
+  static bool records_suffice(const Room& room) {
+    uint64_t left = room.seq();
+    bool suffice = true;
+    const auto take = [&](uint64_t records) {
+      suffice = suffice && records <= left;
+      if (suffice) left -= records;
+    };
+    take(1);  // that opened the room
+    for (const auto& [number, participant] : room.participants_) take(participant.removed ? 2 : 1);
+    take(room.last_doc_);
+    for (const auto& [id, doc] : room.documents_) take(doc.rev);
+    take(room.last_run_);
+    for (const auto& [id, run] : room.runs_) take(run.state == RoomRun::kQueued ? 0 : 1);
+    take(room.chat_.size());
+    take(room.submissions_);
+    take(room.ended_ ? 1 : 0);
+    return suffice;
   }
 
   static bool subjects_differ(const Room& room) {

@@ -112,6 +112,25 @@ function randomMessage(random: Random, twin: Twin): Json {
   return { type: 'events', events, upto: seq + random.below(2), head: 'h' };
 }
 
+const kRubbish = [
+  null,
+  -1,
+  0,
+  1.5,
+  'x',
+  '',
+  true,
+  [],
+  {},
+  [1],
+  { a: 1 },
+  2 ** 32,
+  'r\r',
+  '\ud83d',
+  '\ude00',
+  ['\udfff'],
+];
+
 // Puts rubbish somewhere into a message.
 function spoil(random: Random, message: unknown): unknown {
   const copy: unknown = structuredClone(message);
@@ -128,7 +147,7 @@ function spoil(random: Random, message: unknown): unknown {
       continue;
     }
     if (random.chance(0.3) && !Array.isArray(at)) delete object[key];
-    else object[key] = random.pick([null, -1, 0, 1.5, 'x', '', true, [], {}, [1], { a: 1 }, 2 ** 32, 'r\r']);
+    else object[key] = random.pick(kRubbish);
     return copy;
   }
 }
@@ -168,6 +187,49 @@ test('fuzz: messages do here what they do to the C++ library', async (t) => {
   }
   t.diagnostic(`seed ${seed}: ${JSON.stringify(Object.fromEntries(outcomes))}`);
   assert.ok((outcomes.get('taken') ?? 0) > 100 && (outcomes.get('bad_message') ?? 0) > 0);
+});
+
+test('half a surrogate pair is refused wherever it stands, and nothing else is taken for one', async () => {
+  const oracle = new Oracle();
+  const half = [
+    '\\ude00',
+    '\\uDFFF',
+    '\\ud83d',
+    '\\ude00\\ud83d',
+    '\\ud83d\\ude00\\ude00',
+    '\\\\\\ude00',
+    '\\ud83d😀',
+  ];
+  const whole = [
+    '\\ud83d\\ude00',
+    '\\uD83D\\uDE00',
+    '\\\\ude00',
+    '\\\\\\ud83d\\ude00',
+    '\\ue000',
+    '\\ud7ff',
+    '😀',
+  ];
+  const messages = (text: string) => [
+    `{"type":"signal","from":9,"by":3,"data":{"sdp":["${text}"]}}`,
+    `{"type":"signal","from":9,"by":3,"data":{"${text}":1}}`,
+    `{"type":"error","code":"busy","message":"${text}"}`,
+    `{"type":"token","token":"${text}"}`,
+    `{"type":"pong","later":"${text}"}`,
+  ];
+  try {
+    const twin = await Twin.open(oracle, 'r_desk', 'client-at-desk', kOptions);
+    await twin.connected('token');
+    await twin.receive(JSON.stringify(new Desk(['abc']).welcome(['abc'])));
+    for (const json of whole.flatMap(messages))
+      assert.notEqual(typeof (await twin.receive(json)), 'string', json);
+    for (const json of half.flatMap(messages)) assert.equal(await twin.receive(json), 'bad_text', json);
+    assert.throws(
+      () => twin.session.receive(`{"type":"token","token":"\ude00"}`),
+      (thrown) => thrown instanceof InterviewError && thrown.code === 'bad_text',
+    );
+  } finally {
+    oracle.stop();
+  }
 });
 
 test('fuzz: whatever comes is taken or refused, and nothing else is thrown', (t) => {

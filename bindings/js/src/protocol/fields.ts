@@ -90,7 +90,7 @@ export class Fields {
   }
 }
 
-/** The object that a message is. Throws `bad_message`. */
+/** The object that a message is. Throws `bad_message`, and `bad_text` for half a surrogate pair anywhere in it. */
 export function parseObject(json: string): Fields {
   let value: unknown;
   try {
@@ -98,7 +98,18 @@ export function parseObject(json: string): Fields {
   } catch {
     throw bad('a message is JSON');
   }
+  if (hasHalfPair(json)) throw new InterviewError('bad_text', 'a message is valid Unicode');
   return new Fields(value);
+}
+
+const kSurrogate = /\\u[dD][89a-fA-F]/;
+const kWholeEscapes = /\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|[^u])/g;
+
+// Whether a surrogate stands alone in JSON, as it is or as an escape.
+function hasHalfPair(json: string): boolean {
+  if (!json.isWellFormed()) return true;
+  // Pairs go, and what would make another escape of one: a backslash before it that is escaped itself.
+  return kSurrogate.test(json) && kSurrogate.test(json.replace(kWholeEscapes, ''));
 }
 
 export function isCount(value: unknown, most: number = Number.MAX_SAFE_INTEGER): value is number {
