@@ -1,5 +1,5 @@
-// bench.mjs [--smoke] [--json]: what people feel of the page, in Chromium against the real interviewd. docs/benchmarks.md
-// says what each row is.
+// bench.mjs [--smoke] [--json] [PART...]: what people feel of the page, in Chromium against the real interviewd, or these
+// parts of it: keystrokes, loads, frames, bundle. docs/benchmarks.md says what each row is.
 import { writeFile } from 'node:fs/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { openBrowser, whyNoBrowser } from '../../web/support/browser.mjs';
@@ -180,13 +180,23 @@ async function measureBundle(browser, server) {
   await person.close();
 }
 
+const kParts = {
+  keystrokes: measureKeystrokes,
+  loads: measureLoads,
+  frames: measureFrames,
+  bundle: measureBundle,
+};
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const unknown = wanted.find((word) => !Object.hasOwn(kParts, word));
+if (unknown !== undefined) {
+  console.error(`bench: no part "${unknown}"; there are ${Object.keys(kParts).join(', ')}`);
+  process.exit(1);
+}
 const server = await Server.open(['--messages-per-second', '1000', '--message-burst', '1000']);
 const browser = await openBrowser();
 try {
-  await measureKeystrokes(browser, server);
-  await measureLoads(browser, server);
-  await measureFrames(browser, server);
-  await measureBundle(browser, server);
+  for (const [name, measure] of Object.entries(kParts))
+    if (wanted.length === 0 || wanted.includes(name)) await measure(browser, server);
 } finally {
   await browser.close();
   await server.close();
