@@ -16,8 +16,7 @@ test('./dev bench web', { skip: whyNoBrowser() ?? false, timeout: kPatience * 10
   const { rows } = JSON.parse(bench.output.slice(bench.output.indexOf('{')));
   const named = Object.fromEntries(rows.map((row) => [row.row, row]));
   const keystrokes = ['plain relay', 'interview', 'interview, in a call'].map((way) => `keystroke, ${way}`);
-  for (const name of [...keystrokes, 'first load, cold'])
-    assert.ok(named[name]['p50 ms'] > 0, name);
+  for (const name of [...keystrokes, 'first load, cold']) assert.ok(named[name]['p50 ms'] > 0, name);
   assert.ok(named['frames, both typing in 200 lines'].frames > 0);
   // What a room loads has to come quickly: the limit is the issue's.
   assert.ok(named['JavaScript of a room']['gzip kB'] <= 1100, JSON.stringify(named['JavaScript of a room']));

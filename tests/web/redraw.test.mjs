@@ -20,30 +20,33 @@ function countCommits() {
 
 const commitsAndSeconds = () => ({ commits: window.commits, seconds: performance.now() / 1000 });
 
-stage.test('what others type draws the editor anew, and nothing else of the page', async ({ server, open }) => {
-  const room = await server.makeRoom({ language: 'python' });
-  const people = [];
-  for (const [name, role] of [
-    ['Ann', 'interviewer'],
-    ['Ben', 'reviewer'],
-  ]) {
-    const person = await open(name);
-    await person.page.addInitScript(countCommits);
-    await person.joinRoom(room.links[role]);
-    // A call has news of its own.
-    await person.page.getByRole('button', { name: 'Leave the call' }).click();
-    people.push(person);
-  }
-  const [ann, ben] = people;
-  await rewrite(ben, 'begin');
-  await ann.sees('begin');
-  await ben.press('Control+End');
-  const before = await ann.page.evaluate(commitsAndSeconds);
-  assert.ok(before.commits > 0, 'what is drawn is counted');
-  await ben.type('x'.repeat(kLetters));
-  await ann.sees(`begin${'x'.repeat(kLetters)}`);
-  const after = await ann.page.evaluate(commitsAndSeconds);
-  // The clock ticks.
-  const others = after.commits - before.commits - (after.seconds - before.seconds);
-  assert.ok(others < kLetters / 8, `${others} times for ${kLetters} letters`);
-});
+stage.test(
+  'what others type draws the editor anew, and nothing else of the page',
+  async ({ server, open }) => {
+    const room = await server.makeRoom({ language: 'python' });
+    const people = [];
+    for (const [name, role] of [
+      ['Ann', 'interviewer'],
+      ['Ben', 'reviewer'],
+    ]) {
+      const person = await open(name);
+      await person.page.addInitScript(countCommits);
+      await person.joinRoom(room.links[role]);
+      // A call has news of its own.
+      await person.page.getByRole('button', { name: 'Leave the call' }).click();
+      people.push(person);
+    }
+    const [ann, ben] = people;
+    await rewrite(ben, 'begin');
+    await ann.sees('begin');
+    await ben.press('Control+End');
+    const before = await ann.page.evaluate(commitsAndSeconds);
+    assert.ok(before.commits > 0, 'what is drawn is counted');
+    await ben.type('x'.repeat(kLetters));
+    await ann.sees(`begin${'x'.repeat(kLetters)}`);
+    const after = await ann.page.evaluate(commitsAndSeconds);
+    // The clock ticks.
+    const others = after.commits - before.commits - (after.seconds - before.seconds);
+    assert.ok(others < kLetters / 8, `${others} times for ${kLetters} letters`);
+  },
+);

@@ -88,6 +88,7 @@ export class Journal {
 
   /** Without it, what is kept would be done a second time by a later session. */
   async forget(): Promise<void> {
+    this.#isWhole = false;
     this.#checkpointNext();
     await this.#store.write({ checkpoint: null });
   }

@@ -24,6 +24,8 @@ export interface CallPanelProps {
 export default function CallPanel({ room, stream }: CallPanelProps) {
   const { call, state } = useCallOf(room, stream);
   const may = useSyncExternalStore(room.subscribe, () => room.state.can.includes('signal'));
+  const live = useSyncExternalStore(room.subscribe, () => room.state.live);
+  const ended = useSyncExternalStore(room.subscribe, () => room.state.view.ended);
   // Not of the whole view, which is another one with each letter that is typed.
   const people = useSyncExternalStore(room.subscribe, () => room.state.view.people);
   const nameOf = (person: number) => personName({ people }, person);
@@ -33,7 +35,12 @@ export default function CallPanel({ room, stream }: CallPanelProps) {
       {state.local.phase === 'joined' ? (
         <Joined room={room} call={call} state={state} nameOf={nameOf} />
       ) : (
-        <Apart call={call} state={state} nameOf={nameOf} />
+        <Apart
+          call={call}
+          state={state}
+          nameOf={nameOf}
+          over={ended ? kText.call.over : live === 'over' ? kText.call.out : ''}
+        />
       )}
     </section>
   );
@@ -44,12 +51,16 @@ function Apart({
   call,
   state,
   nameOf,
+  over,
 }: {
   call: RoomCall;
   state: CallState;
   nameOf: (person: number) => string;
+  /** Why nobody comes in any more; whoever is in the call may say good-bye. '': one may. */
+  over: string;
 }) {
   const words = kText.call;
+  if (over) return <p className="call-apart">{over}</p>;
   const names = state.callers.map(nameOf);
   const full = state.local.phase === 'full';
   return (

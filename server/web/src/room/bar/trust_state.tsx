@@ -32,7 +32,7 @@ const kIcons: Readonly<Record<Trust['kind'], LucideIcon>> = {
  * True once something has been on its way for a moment: what is quick is not shown at all. Nor is anything drawn
  * for it, as it comes and goes with each letter.
  */
-function useSlow(room: RoomStore): boolean {
+function useSlowlySent(room: RoomStore): boolean {
   const [slow, setSlow] = useState(false);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -90,7 +90,7 @@ function spoken(trust: Trust): string {
 export function TrustState() {
   const room = useRoomStore();
   const button = useRef<HTMLButtonElement>(null);
-  const slow = useSlow(room);
+  const slow = useSlowlySent(room);
   useExact(room, button);
   const trust = useRoom(
     (state) => trustOf(state, slow),
