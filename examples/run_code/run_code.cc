@@ -1,5 +1,6 @@
 // Runs a file in a sandbox, with no room and no server: run_code FILE. The language is that of the file's
-// ending, what the program writes is shown as it comes, and its exit code is this program's.
+// ending, what the program writes is shown as it comes, and its exit code is this program's. In Docker if that
+// has images of languages (interviewd images build), else natively.
 #include <cstdio>
 #include <fstream>
 #include <future>
@@ -35,7 +36,8 @@ int main(int argc, char** argv) {
   const auto languages = Languages::builtin();
   const Language* language = languages->for_file(path);
   if (!language) return fail("no language has the ending of " + path);
-  const auto sandbox = make_native_sandbox(languages);
+  auto sandbox = make_docker_sandbox(languages);
+  if (!sandbox) sandbox = make_native_sandbox(languages);
   if (!sandbox) return fail(sandbox.error().message);
 
   RunRequest request;

@@ -36,6 +36,28 @@ void add_run_options(ServeOptions& options, const Add& add) {
       ->check(CLI::Range(1, 10'000));
 }
 
+template <typename Add>
+void add_sandbox_options(SandboxOptions& options, const Add& add) {
+  add("--sandbox", options.kind, "What runs code; auto: docker if it answers and has an image, else native")
+      ->check(CLI::IsMember({"auto", "docker", "native", "off"}));
+  add("--sandbox-cgroup", options.cgroup,
+      "Native: folder of the runs' cgroups below /sys/fs/cgroup, if not \"interview\": one that this user "
+      "may "
+      "write");
+  add("--docker", options.docker.docker,
+      "Docker's socket, unix:///PATH (default: DOCKER_HOST, else unix:///var/run/docker.sock)");
+  add("--docker-runtime", options.docker.runtime,
+      "Docker's name of the runtime for runs, if not its default: one that passes descriptors, as runc does");
+  add("--docker-cpus", options.docker.cpus, "Processors that one run may keep busy; 0: all")
+      ->check(CLI::Range(0.0, 1'024.0));
+  add("--docker-folder", options.docker.folder,
+      "Folder for sockets to containers, if not /tmp: one that Docker sees by the same path");
+  add("--docker-ready", options.docker.ready_most, "Most containers of a language that wait started")
+      ->check(CLI::Range(0, 64));
+  add("--docker-ready-mib", options.ready_mib, "Memory for all containers that wait")
+      ->check(CLI::Range(0, 1 << 20));
+}
+
 }  // namespace
 
 void add_serve_options(CLI::App& command, ServeOptions& options) {
@@ -50,9 +72,7 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
       ->required();
   add("--db", options.database,
       "sqlite:PATH or postgresql://user:password@host/name (default: SQLite in the data folder)");
-  add("--sandbox", options.sandbox, "What runs code")->check(CLI::IsMember({"auto", "native", "off"}));
-  add("--sandbox-cgroup", options.sandbox_cgroup,
-      "Folder of the runs' cgroups below /sys/fs/cgroup, if not \"interview\": one that this user may write");
+  add_sandbox_options(options.sandbox, add);
   add("--public-url", options.public_url, "What links begin with, e.g. https://interview.example.org");
   add("--allow-origin", options.allowed_origins, "Other web origins that may open sessions");
   add("--trusted-proxy", options.trusted_proxies, "Addresses whose X-Forwarded-For is believed");

@@ -227,6 +227,7 @@ void add_room_seeds(Seeds& seeds) {
   std::string forged = seeds["snapshot"].front();
   forged[forged.find("main.py") + 8] = forged[1];
   seeds["snapshot"].push_back(std::move(forged));
+  seeds["snapshot"].push_back(Room::replaying("r_1").snapshot());
   seeds["client_session"] = scripts();
   for (std::string& outbox : outboxes()) seeds["client_session"].push_back(std::move(outbox));
 }

@@ -43,6 +43,35 @@ TEST_CASE("a welcome tells who one is and what is there") {
   CHECK_FALSE(ada->take<wire::Presence>().online);
 }
 
+TEST_CASE("an opening tells the time of the room, and when the interview began") {
+  Stage stage;
+  stage.room();
+  stage.pass(2'000);
+  auto ada = stage.join("ada", Role::interviewer);
+  const auto first = ada->take<wire::Welcome>();
+  CHECK(first.time >= 2'000);
+  CHECK_FALSE(first.room.began.has_value());
+  stage.pass(3'000);
+  auto ben = stage.join("ben");
+  const auto second = ben->take<wire::Welcome>();
+  const int64_t began = second.time;
+  CHECK(began >= first.time + 3'000);
+  CHECK(second.room.began == began);
+  // Who was there finds the same in the events, and the room after a restart.
+  RoomView seen = first.room;
+  for (const SeenEvent& event : ada->events()) REQUIRE(fold(seen, event).ok());
+  CHECK(seen.began == began);
+  stage.pass(5'000);
+  auto resumed = stage.hello("reviewer/ben", "client_of_ben", second.seq, second.head);
+  stage.run();
+  CHECK(resumed->take<wire::Resume>().time >= began + 5'000);
+  stage.restart();
+  auto eve = stage.join("eve", Role::observer);
+  const auto third = eve->take<wire::Welcome>();
+  CHECK(third.room.began == began);
+  CHECK(third.time >= began + 5'000);
+}
+
 TEST_CASE("nothing is said before what it stands on is committed") {
   Stage stage;
   stage.room();

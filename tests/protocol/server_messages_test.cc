@@ -19,6 +19,7 @@ RoomView full_view() {
   view.ended = true;
   view.submissions = 2;
   view.now = 73'120;
+  view.began = 9'000;
   view.people[1] = {1, "Ada", Role::interviewer, false};
   view.people[3] = {3, "Ben \"B\"", Role::reviewer, true};
   view.connections[9] = 1;
@@ -54,10 +55,10 @@ TEST_CASE("each message is written so, and read back as what it was") {
   const SeenEvent seen{813, 73'120, 3, "client-1", 18, {}, {}, event::Chat{"hi"}};
   const std::vector<std::pair<wire::ServerMessage, std::string>> rows = {
       {wire::Welcome{3, 9, Role::reviewer, 812, "head", 17, full_view(), R"([{"urls":["turn:example.org"]}])",
-                     false},
+                     false, 73'450},
        ""},
-      {wire::Resume{3, 9, Role::observer, 17, 840, "[]", true, {{9, 3}, {10, 1}}},
-       R"({"type":"resume","you":3,"connection":9,"role":"observer","can":["interviewers"],"ice":[],"saving":true,)"
+      {wire::Resume{3, 9, Role::observer, 17, 840, "[]", true, {{9, 3}, {10, 1}}, 73'450},
+       R"({"type":"resume","you":3,"connection":9,"role":"observer","can":["interviewers"],"ice":[],"saving":true,"time":73450,)"
        R"("acked":17,"upto":840,"connections":[{"connection":9,"by":3},{"connection":10,"by":1}]})"},
       {wire::Events{815, "head", {seen}},
        R"({"type":"events","events":[{"seq":813,"at":73120,"by":3,"kind":"chat","text":"hi","client":"client-1",)"
@@ -94,8 +95,9 @@ TEST_CASE("each message is written so, and read back as what it was") {
 TEST_CASE("a welcome carries the whole view") {
   const RoomView view = full_view();
   const auto back = std::get<wire::Welcome>(
-      decoded(wire::encode(wire::Welcome{3, 9, Role::reviewer, 812, "head", 17, view, "", true})));
+      decoded(wire::encode(wire::Welcome{3, 9, Role::reviewer, 812, "head", 17, view, "", true, 73'450})));
   CHECK(back.you == 3);
+  CHECK(back.time == 73'450);
   CHECK(back.connection == 9);
   CHECK(back.role == Role::reviewer);
   CHECK(back.seq == 812);
@@ -109,6 +111,7 @@ TEST_CASE("a welcome carries the whole view") {
   CHECK(room.ended);
   CHECK(room.submissions == 2);
   CHECK(room.now == view.now);
+  CHECK(room.began == view.began);
   CHECK(room.people.at(3).name == "Ben \"B\"");
   CHECK(room.people.at(3).removed);
   CHECK(room.people.at(1).role == Role::interviewer);

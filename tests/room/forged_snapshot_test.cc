@@ -35,7 +35,8 @@ bool refused(const std::string& bytes) {
 struct Fields {
   std::string seq = number(99), now = number(100), language = bytes("python"), locked = number(0),
               ended = number(0);
-  std::string submissions = number(0), output = number(50), last_doc = number(2), last_run = number(1);
+  std::string submissions = number(0), began = number(0), output = number(50), last_doc = number(2),
+              last_run = number(1);
   std::string participants = number(1) + bytes("me") + number(1) + number(0);
   std::string documents = number(1) + number(2) + bytes("a") + number(1) + number(3) + bytes("text");
   std::string runs = number(1) + run();
@@ -68,8 +69,8 @@ struct Fields {
            bytes(text);
   }
   std::string all() const {
-    return number(1) + seq + std::string(32, 'h') + now + bytes("title") + language + bytes("") + bytes("") +
-           bytes("") + locked + ended + submissions + output + last_doc + last_run + participants +
+    return number(2) + seq + std::string(32, 'h') + now + bytes("title") + language + bytes("") + bytes("") +
+           bytes("") + locked + ended + submissions + began + output + last_doc + last_run + participants +
            documents + runs + chat + clients;
   }
 };
@@ -115,6 +116,9 @@ TEST_CASE("a field that no room could have is refused") {
       {"locked 2", &F::locked, two},
       {"ended, with an open run", &F::ended, one},
       {"more submissions than records", &F::submissions, F::number(100)},
+      {"began later than now", &F::began, F::number(102)},
+      {"both sides are there, and it did not begin", &F::participants,
+       two + person("me", 1) + person("you", 2)},
       {"run output above that of the room", &F::output, F::number(4)},
       {"the last document below one", &F::last_doc, one},
       {"no number left for a document", &F::last_doc, F::number(UINT32_MAX)},
@@ -125,7 +129,7 @@ TEST_CASE("a field that no room could have is refused") {
       {"no subject", &F::participants, one + person("", 1)},
       {"a long subject", &F::participants, one + person(std::string(129, 's'), 1)},
       {"a subject that is not UTF-8", &F::participants, one + person("\xFF", 1)},
-      {"a subject twice", &F::participants, two + person("me", 1) + person("me", 2)},
+      {"a subject twice", &F::participants, two + person("me", 1) + person("me", 1)},
       {"document 0", &F::documents, one + doc(0, "a", 1, 3, "")},
       {"a document above the last", &F::documents, one + doc(3, "a", 1, 3, "")},
       {"documents out of order", &F::documents, two + doc(2, "a", 1, 3, "") + doc(1, "b", 1, 3, "")},
@@ -242,7 +246,8 @@ TEST_CASE("a snapshot tells of no more than its records can have said") {
 TEST_CASE("another format, cuts and additions are refused") {
   const std::string good = Fields().all();
   CHECK(refused(""));
-  CHECK(refused(F::number(2) + good.substr(1)));
+  CHECK(refused(F::number(1) + good.substr(1)));
+  CHECK(refused(F::number(3) + good.substr(1)));
   for (size_t size = 0; size < good.size(); ++size) CHECK(refused(good.substr(0, size)));
   CHECK(refused(good + std::string(1, '\0')));
 }

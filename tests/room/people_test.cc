@@ -141,3 +141,35 @@ TEST_CASE("names of roles and of permissions") {
         std::vector<std::string_view>{"edit_own", "run", "submit", "chat", "signal"});
   CHECK(names_of(permissions_of(Role::teacher)).size() == 8);
 }
+
+TEST_CASE("an interview begins once both sides were there") {
+  SUBCASE("the later one comes") {
+    Scene scene;
+    CHECK(scene.join(Role::observer) == 2);
+    CHECK(scene.join(Role::interviewer) == 3);
+    CHECK_FALSE(scene.room.began().has_value());
+    scene.join(Role::reviewer);
+    const int64_t began = scene.log.back().record.header.at;
+    CHECK(scene.room.began() == began);
+    // Once, whoever comes and goes afterwards.
+    scene.join(Role::student);
+    CHECK(scene.ask(scene.interviewer, command::SetRole{4, Role::observer}) == "ok");
+    CHECK(scene.ask(scene.interviewer, command::SetRole{4, Role::reviewer}) == "ok");
+    CHECK(scene.room.began() == began);
+    CHECK(test::replayed(scene.log).began() == began);
+    CHECK(Room::restore(scene.room.id(), scene.room.snapshot())->began() == began);
+  }
+  SUBCASE("one of them takes the other side") {
+    Scene scene;
+    scene.join(Role::observer);
+    CHECK(scene.ask(scene.interviewer, command::SetRole{2, Role::student}) == "ok");
+    CHECK(scene.room.began() == scene.log.back().record.header.at);
+  }
+  SUBCASE("who was removed is not there") {
+    Scene scene;
+    scene.join(Role::observer);
+    CHECK(scene.ask(scene.interviewer, command::Remove{2}) == "ok");
+    CHECK(scene.ask(scene.interviewer, command::SetRole{2, Role::reviewer}) == "ok");
+    CHECK_FALSE(scene.room.began().has_value());
+  }
+}

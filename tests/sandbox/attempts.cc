@@ -37,6 +37,7 @@ void check_attempts(SandboxUnderTest& lab, const std::vector<Attempt>& attempts)
     request.main = "main.py";
   });
   CHECK(outcome.err == "");
+  CAPTURE(outcome.result.message);
   CHECK(outcome.result.kind == RunKind::ok);
   std::istringstream lines(outcome.out);
   for (const Attempt& attempt : attempts) {

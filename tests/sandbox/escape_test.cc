@@ -43,7 +43,7 @@ class HostFile {
 
 SANDBOX_TEST_CASE("there is no network but the program's own") {
   // A server of this machine, which a program in the sandbox does not reach.
-  const native::UniqueFd listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const sandbox::UniqueFd listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -87,25 +87,26 @@ SANDBOX_TEST_CASE("files of this machine are not there, for programs and for com
 }
 
 SANDBOX_TEST_CASE("the system's files and the kernel's switches cannot be written") {
-  check_attempts(lab, {
-                          {"open('/x', 'w')", "EROFS"},
-                          {"os.mkdir('/etc/x')", "EROFS"},
-                          {"open('/usr/x', 'w')", "EROFS"},
-                          {"open('/usr/bin/python3', 'w')", "EROFS"},
-                          {"os.chmod('/usr/bin/python3', 0o777)", "EROFS"},
-                          {"os.link('/usr/bin/python3', '/usr/bin/x')", "EROFS"},
-                          {"open('/dev/x', 'w')", "EROFS"},
-                          {"open('/proc/sys/kernel/hostname', 'w')", "EACCES"},
-                          {"open('/proc/sys/vm/drop_caches', 'w')", "EACCES"},
-                          {"open('/proc/sys/kernel/core_pattern', 'w')", "EACCES"},
-                          {"open('/proc/sys/user/max_user_namespaces', 'w')", "EACCES"},
-                          {"open('/proc/1/oom_score_adj', 'w')", "EACCES"},
-                          {"put('/proc/self/uid_map', b'0 0 1')", "EPERM"},
-                          {"put('/proc/self/oom_score_adj', b'-1000')", "EACCES"},
-                          {"open('/sys/fs/cgroup/memory/memory.limit_in_bytes', 'w')", "ENOENT"},
-                          {"open('/sys/fs/cgroup/cgroup.procs', 'w')", "ENOENT"},
-                          {"call(170, b'mine', 4)", "EPERM"},
-                      });
+  check_attempts(
+      lab, {
+               {"open('/x', 'w')", "EROFS"},
+               {"os.mkdir('/etc/x')", "EROFS"},
+               {"open('/usr/x', 'w')", "EROFS"},
+               {"open('/usr/bin/python3', 'w')", "EROFS"},
+               {"os.chmod('/usr/bin/python3', 0o777)", "EROFS"},
+               {"os.link('/usr/bin/python3', '/usr/bin/x')", "EROFS"},
+               {"open('/dev/x', 'w')", "EROFS", {{"docker", "EACCES"}}},
+               {"open('/proc/sys/kernel/hostname', 'w')", "EACCES", {{"docker", "EROFS"}}},
+               {"open('/proc/sys/vm/drop_caches', 'w')", "EACCES", {{"docker", "EROFS"}}},
+               {"open('/proc/sys/kernel/core_pattern', 'w')", "EACCES", {{"docker", "EROFS"}}},
+               {"open('/proc/sys/user/max_user_namespaces', 'w')", "EACCES", {{"docker", "EROFS"}}},
+               {"open('/proc/1/oom_score_adj', 'w')", "EACCES"},
+               {"put('/proc/self/uid_map', b'0 0 1')", "EPERM"},
+               {"put('/proc/self/oom_score_adj', b'-1000')", "EACCES"},
+               {"open('/sys/fs/cgroup/memory/memory.limit_in_bytes', 'w')", "ENOENT", {{"docker", "EROFS"}}},
+               {"open('/sys/fs/cgroup/cgroup.procs', 'w')", "ENOENT", {{"docker", "EACCES"}}},
+               {"call(170, b'mine', 4)", "EPERM"},
+           });
 }
 
 SANDBOX_TEST_CASE("calls that take over kernels are refused") {
@@ -129,7 +130,7 @@ SANDBOX_TEST_CASE("calls that take over kernels are refused") {
                           {"call(169, 0xfee1dead, 672274793, 0x01234567, 0)", "EPERM"},  // reboot
                           {"call(135, 0x0040000)", "EPERM"},   // personality, no randomness
                           {"call(304, -100, 0, 0)", "EPERM"},  // open_by_handle_at
-                          {"os.setuid(0)", "EINVAL"},
+                          {"os.setuid(0)", "EINVAL", {{"docker", "EPERM"}}},
                           {"os.setgroups([0])", "EPERM"},
                           {"os.mknod('/tmp/sda', 0o060600, os.makedev(8, 0))", "EPERM"},
                           {"os.mknod('/tmp/mem', 0o020666, os.makedev(1, 1))", "EPERM"},
@@ -139,7 +140,7 @@ SANDBOX_TEST_CASE("calls that take over kernels are refused") {
                           {"call(16, 0, 0x5412, b'x')", "EPERM"},  // ioctl TIOCSTI,
                           {"call(16, 0, ctypes.c_long(0x1_0000_5412), b'x')",
                            "EPERM"},  // once with bits that the kernel does not look at
-                          {"os.chown('.', 0, 0)", "EINVAL"},
+                          {"os.chown('.', 0, 0)", "EINVAL", {{"docker", "EPERM"}}},
                       });
 }
 
@@ -169,8 +170,8 @@ SANDBOX_TEST_CASE("a program of another architecture's calls is ended") {
 }
 
 SANDBOX_TEST_CASE("nothing of the server leaks in: descriptors, environment, processes, names") {
-  const native::UniqueFd secret(::open("/etc/passwd", O_RDONLY));  // not close-on-exec
-  const native::UniqueFd high(::fcntl(secret.get(), F_DUPFD, 700));
+  const sandbox::UniqueFd secret(::open("/etc/passwd", O_RDONLY));  // not close-on-exec
+  const sandbox::UniqueFd high(::fcntl(secret.get(), F_DUPFD, 700));
   ::setenv("SECRET_OF_THE_SERVER", "hunter2", 1);
   const std::string source = R"(
 import os

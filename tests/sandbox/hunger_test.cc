@@ -161,7 +161,10 @@ SANDBOX_TEST_CASE("disk: in the work folder, in /tmp and in shared memory, toget
             "/f%d' % i, 'wb', 0)\n    written += f.write(b'x' * (1 << 20))\n"
             "except OSError as e: print(e.strerror, written >> 20)",
         small_disk);
-    CHECK(outcome.out.find("No space left on device 7") == 0);
+    // Where it is one file system with the work folder, the program's own file takes of it.
+    const bool at_limit =
+        outcome.out == "No space left on device 7\n" || outcome.out == "No space left on device 8\n";
+    CHECK_MESSAGE(at_limit, outcome.out);
   }
   const Outcome together = lab.run_python(
       "open('a', 'wb').write(b'x' * (5 << 20))\nopen('/tmp/b', 'wb').write(b'x' * (5 << 20))", small_disk);

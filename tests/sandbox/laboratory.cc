@@ -6,6 +6,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 namespace interview::test {
 namespace {
@@ -101,6 +102,16 @@ Outcome run_in(Sandbox& sandbox, RunRequest request) {
   return outcome;
 }
 
+std::string SandboxUnderTest::leftovers() {
+  const auto deadline = std::chrono::steady_clock::now() + traits().removal;
+  std::string left = left_now();
+  while (!left.empty() && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::yield();
+    left = left_now();
+  }
+  return left;
+}
+
 std::unique_ptr<Sandbox> SandboxUnderTest::make(const SandboxWishes& wishes) {
   Result<std::unique_ptr<Sandbox>> made = try_to_make(wishes);
   if (!made) FAIL(made.error().message);
@@ -138,7 +149,7 @@ std::unique_ptr<Sandbox> SandboxUnderTest::make_with_languages(const std::vector
 SandboxKinds& sandbox_kinds() {
   static SandboxKinds kinds = [] {
     SandboxKinds made;
-    for (auto make : {make_native_for_tests}) {
+    for (auto make : {make_native_for_tests, make_docker_for_tests}) {
       KindOrReason kind = make();
       if (kind)
         made.there.push_back(std::move(kind).value());

@@ -3,6 +3,7 @@
 // contract; where they really differ, SandboxTraits says how.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -82,6 +83,8 @@ struct SandboxTraits {
   bool names_image = false;  // RunStart::image
   // What makes a program that fills the disk with empty files end: its memory, or a count of them.
   bool counts_files = false;
+  // How long something may be left after a run: containers are removed off the way of their runs.
+  std::chrono::seconds removal{0};
 };
 
 // One kind of sandbox, with what a test needs to know of it. One thread at a time.
@@ -93,12 +96,14 @@ class SandboxUnderTest {
   virtual const SandboxTraits& traits() const = 0;
   virtual Result<std::unique_ptr<Sandbox>> try_to_make(const SandboxWishes& wishes) = 0;
   // What the runs of its sandboxes have left on this machine; empty if all is clean.
-  virtual std::string leftovers() = 0;
+  virtual std::string left_now() = 0;
   // How sandbox_server makes one whose leftovers are found by leftovers().
   virtual std::vector<std::string> server_arguments() const = 0;
   // `json`, a language file, with what this kind needs so that it has the programs of the language `like`.
-  virtual std::string language_file(const std::string& json, const std::string& like) const = 0;
+  virtual std::string language_file(const std::string& json, const std::string& like) = 0;
 
+  // The same, when what may be removed after the runs has had its time.
+  std::string leftovers();
   std::unique_ptr<Sandbox> make(const SandboxWishes& wishes = {});
   // Runs `source` in a sandbox that all tests share, which keeps nothing ready, and checks that it left
   // nothing behind.
@@ -119,6 +124,7 @@ class SandboxUnderTest {
 // A kind, or why this machine does not have it.
 using KindOrReason = Result<std::unique_ptr<SandboxUnderTest>>;
 KindOrReason make_native_for_tests();
+KindOrReason make_docker_for_tests();  // in the Docker that INTERVIEW_TEST_DOCKER, a socket's path, names
 
 struct SandboxKinds {
   std::vector<std::unique_ptr<SandboxUnderTest>> there;

@@ -167,14 +167,14 @@ SANDBOX_TEST_CASE("more runs than are kept ready: the others start cold, and non
 SANDBOX_TEST_CASE("a server that is killed takes its runs along, and the next one sweeps up") {
   ServerProcess server(lab, "killed");
   CHECK(server.read_line() == "up");
-  CHECK(lab.leftovers().find("process") != std::string::npos);
+  CHECK(lab.left_now().find("process") != std::string::npos);
   server.kill();
   // The kernel ends the processes; nobody tells when.
   const auto deadline = Clock::now() + std::chrono::seconds(30);
-  while (lab.leftovers().find("process") != std::string::npos && Clock::now() < deadline)
+  while (lab.left_now().find("process") != std::string::npos && Clock::now() < deadline)
     std::this_thread::yield();
-  CHECK(lab.leftovers().find("process") == std::string::npos);
-  CHECK(lab.leftovers().find(lab.traits().left_by_killed) != std::string::npos);
+  CHECK(lab.left_now().find("process") == std::string::npos);
+  CHECK(lab.left_now().find(lab.traits().left_by_killed) != std::string::npos);
   lab.make().reset();
   CHECK(lab.leftovers() == "");
 }

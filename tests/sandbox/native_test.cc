@@ -73,3 +73,35 @@ TEST_CASE("of the machine's file system a program sees the toolchains") {
       top.out.find("['fd', 'full', 'null', 'random', 'shm', 'stderr', 'stdin', 'stdout', 'urandom', 'zero'] "
                    "['shm', 'tmp', 'work']") != std::string::npos);
 }
+
+TEST_CASE("a language whose toolchain is missing is refused with its packages, the others run") {
+  REQUIRE_NATIVE();
+  const auto sandbox = native->make_with_languages(
+      {R"({"id": "gone", "name": "Gone", "file": "a.gone", "extensions": [".gone"],
+    "run": ["/usr/bin/gone", "{main}"], "version": ["/usr/bin/gone"], "packages": ["gone-dev", "gone"]})",
+       R"({"id": "sick", "name": "Sick", "file": "a.sick", "extensions": [".sick"],
+    "run": ["/bin/cat", "{main}"], "version": ["/bin/false"], "packages": ["health"]})",
+       R"({"id": "cat", "name": "Cat", "file": "a.cat", "extensions": [".cat"],
+    "run": ["/bin/cat", "{main}"], "version": ["/bin/echo", "cat 1"]})",
+       R"({"id": "late", "name": "Late", "file": "a.late", "extensions": [".late"],
+    "run": ["./nowhere"], "version": ["/bin/echo", "late 1"]})"});
+  const auto start = [&](const char* id, const char* file) {
+    RunRequest request;
+    request.language = id;
+    request.files = {{file, "meow"}};
+    return sandbox->start(std::move(request), std::make_shared<Recorder>());
+  };
+  CHECK(start("gone", "a.gone").error().code == Errc::sandbox_unavailable);
+  CHECK(start("gone", "a.gone").error().message == "Gone is not installed here: install gone-dev gone");
+  CHECK(start("sick", "a.sick").error().message == "Sick is not installed here: install health");
+  RunRequest request;
+  request.language = "cat";
+  request.files = {{"a.cat", "meow"}};
+  const Outcome outcome = run_in(*sandbox, request);
+  CHECK(outcome.out == "meow");
+  CHECK(outcome.start.language_version == "cat 1");
+  request.language = "late";
+  const Outcome late = run_in(*sandbox, request);
+  CHECK(late.result.kind == RunKind::internal_error);
+  CHECK(late.result.message == "the program cannot be started: No such file or directory");
+}

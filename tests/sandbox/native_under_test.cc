@@ -52,13 +52,13 @@ class NativeUnderTest final : public SandboxUnderTest {
     auto made = make_native_sandbox(wishes.languages ? wishes.languages : Languages::builtin(), options);
     if (made && places_.folders().empty()) {
       std::string trouble;
-      places_ = native::find_cgroup_places(native::read_kernel_file("/proc/self/mountinfo"), options.cgroup,
-                                           trouble);
+      places_ = sandbox::find_cgroup_places(sandbox::read_kernel_file("/proc/self/mountinfo"), options.cgroup,
+                                            trouble);
     }
     return made;
   }
 
-  std::string leftovers() override {
+  std::string left_now() override {
     std::string left;
     for (const std::string& folder : places_.folders()) {
       for (const auto& entry : fs::directory_iterator(folder)) {
@@ -82,12 +82,12 @@ class NativeUnderTest final : public SandboxUnderTest {
   std::vector<std::string> server_arguments() const override {
     return {"native", options_.cgroup, std::to_string(options_.user)};
   }
-  std::string language_file(const std::string& json, const std::string&) const override { return json; }
+  std::string language_file(const std::string& json, const std::string&) override { return json; }
 
  private:
   const NativeSandboxOptions options_;
   SandboxTraits traits_;
-  native::CgroupPlaces places_;
+  sandbox::CgroupPlaces places_;
 };
 
 }  // namespace

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-using namespace interview::native;
+using namespace interview::sandbox;
 
 namespace {
 

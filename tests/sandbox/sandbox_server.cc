@@ -1,6 +1,7 @@
 // A program that runs code, for tests that need a process of their own. It says on standard output what it
 // sees.
 //   sandbox_server killed|poor|nobody native CGROUP USER
+//   sandbox_server killed|poor docker SOCKET FOLDER
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -98,18 +99,33 @@ int be_poor(Sandbox& sandbox) {
   return 0;
 }
 
+NativeSandboxOptions native_options(const std::vector<std::string>& arguments, uint32_t ready) {
+  NativeSandboxOptions options;
+  options.cgroup = arguments[2];
+  options.user = static_cast<uint32_t>(std::stoul(arguments[3]));
+  options.ready = ready;
+  return options;
+}
+
+DockerSandboxOptions docker_options(const std::vector<std::string>& arguments, uint32_t ready) {
+  DockerSandboxOptions options;
+  options.docker = arguments[2];
+  options.folder = arguments[3];
+  options.ready_least = options.ready_most = ready;
+  return options;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
-  if (arguments.size() != 4 || arguments[1] != "native") return 2;
+  if (arguments.size() != 4) return 2;
   const std::string& part = arguments[0];
-  NativeSandboxOptions options;
-  options.cgroup = arguments[2];
-  options.user = static_cast<uint32_t>(std::stoul(arguments[3]));
-  options.ready = part == "killed" ? 1 : 0;
-  if (part == "nobody") return be_nobody(options);
-  Result<std::unique_ptr<Sandbox>> sandbox = make_native_sandbox(Languages::builtin(), options);
+  const uint32_t ready = part == "killed" ? 1 : 0;
+  if (part == "nobody") return be_nobody(native_options(arguments, 0));
+  auto sandbox = arguments[1] == "docker"
+                     ? make_docker_sandbox(Languages::builtin(), docker_options(arguments, ready))
+                     : make_native_sandbox(Languages::builtin(), native_options(arguments, ready));
   if (!sandbox) return 1;
   if (part == "killed") return be_killed(**sandbox);
   if (part == "poor") return be_poor(**sandbox);

@@ -72,14 +72,14 @@ TEST_CASE("a text is found wherever the stream is cut") {
   const std::string stream = "aaab aab Out Of Memory. OutOfMemory! b";
   for (size_t first = 0; first <= stream.size(); ++first) {
     for (size_t second = first; second <= stream.size(); ++second) {
-      native::TextWatch watch("OutOfMemory");
+      sandbox::TextWatch watch("OutOfMemory");
       watch.feed(stream.substr(0, first));
       watch.feed(stream.substr(first, second - first));
       watch.feed(stream.substr(second));
       CHECK(watch.seen());
     }
   }
-  native::TextWatch none(""), other("OutOfMemories");
+  sandbox::TextWatch none(""), other("OutOfMemories");
   none.feed(stream);
   other.feed(stream);
   CHECK_FALSE(none.seen());

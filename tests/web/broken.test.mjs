@@ -80,6 +80,21 @@ stage.test('a tab is closed with unsaved work and opened again', async (on) => {
   checkOnce(await agreed(on.server, room, ann, ben), a, []);
 });
 
+stage.test('a tab is killed with unsaved work and opened again', async (on) => {
+  const { room, ann, ben } = await both(on, { network: true });
+  await ann.cutNetwork();
+  await trust(ann, 'offline');
+  const a = words('a', 20);
+  await ann.type(` ${a.join(' ')}`);
+  await ann.kept();
+  await ann.crashPage();
+  await ann.page.close();
+  await ann.restoreNetwork();
+  await ann.openPage();
+  await ann.comeBack(`${on.server.url}/r/${room.room}`);
+  checkOnce(await agreed(on.server, room, ann, ben), a, []);
+});
+
 stage.test('whoever leaves with unsaved work is asked first, and only then', async (on) => {
   const { ann, ben } = await both(on, { network: true });
   const asked = [];

@@ -137,6 +137,38 @@ stage.test('a third joins by voice, and leaves the call', async (scene) => {
   await Promise.all([seesMove(eve, 'Ann'), seesMove(ann, 'Eve')]);
 });
 
+stage.test('four are in a call; a fifth is told that it is full, until somebody leaves', async (scene) => {
+  const room = await scene.server.makeRoom();
+  const link = await scene.server.invite(room, { role: 'reviewer', uses: 5 });
+  const people = [];
+  for (const name of ['Ann', 'Ben', 'Cleo', 'Dan', 'Eve']) {
+    // To look and listen only: who is in, not what they send, is what this is about.
+    const person = await scene.open(name, { devices: false });
+    await person.goto(link);
+    await person.page.getByRole('textbox', { name: 'Your name' }).fill(name);
+    await button(person, 'Join without camera and microphone').click();
+    await button(person, 'Without camera').click();
+    people.push(person);
+    if (name !== 'Eve')
+      for (const one of people)
+        await one.page
+          .locator('figure.tile')
+          .nth(people.length - 1)
+          .waitFor();
+  }
+  const [ann, , , dan, eve] = people;
+  await eve.page.getByText('The call is full: four people can be in it.').waitFor();
+  assert.equal(await eve.page.locator('figure.tile').count(), 0);
+  assert.deepEqual(await eve.axe(), []);
+  assert.equal(await ann.page.locator('figure.tile').count(), 4);
+  await button(dan, 'Leave the call').click();
+  await tile(ann, 'Dan').waitFor({ state: 'detached' });
+  await button(eve, 'Without camera').click();
+  await tile(ann, 'Eve').waitFor();
+  await tile(eve, 'Cleo').waitFor();
+  assert.equal(await eve.page.locator('figure.tile').count(), 4);
+});
+
 stage.test('another camera is taken without a new connection', async (scene) => {
   const { ann, ben } = await pair(scene);
   await seesMove(ben, 'Ann');
@@ -192,7 +224,7 @@ stage.test('an observer is offered no call, and sees none', async ({ server, ope
   const cora = await open('Cora');
   await watchConnections(cora);
   await cora.goto(room.links.observer);
-  await cora.page.getByText('You come as an observer').waitFor();
+  await cora.page.getByText('You are joining as an observer').waitFor();
   assert.equal(await cora.page.locator('video').count(), 0);
   await cora.page.getByRole('textbox', { name: 'Your name' }).fill('Cora');
   await button(cora, 'Join').click();

@@ -118,9 +118,12 @@ stage.test('the end: everybody is told, and nothing can be changed', async ({ se
   const ben = await join('Ben', room.links.reviewer);
   await rewrite(ben, 'the last word');
   await ann.sees('the last word');
+  for (const person of [ann, ben]) await person.page.getByRole('button', { name: 'Join the call' }).waitFor();
   await ann.page.getByRole('button', { name: 'End', exact: true }).click();
   await ann.page.getByRole('button', { name: 'End the interview' }).click();
   for (const person of [ann, ben]) await trust(person, 'ended');
+  for (const person of [ann, ben])
+    await person.page.getByRole('button', { name: 'Join the call' }).waitFor({ state: 'detached' });
   await ben.page.keyboard.type('too late');
   for (const person of [ann, ben]) await person.shows('the last word');
 });

@@ -1,16 +1,9 @@
-// The room as a page: by keyboard alone, without faults for screen readers in any state, in any size, and with all that
-// is done with files.
+// The room as a page: by keyboard alone, without faults for screen readers in any state, in any size.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { get } from 'node:http';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { agreed, paste, rewrite, trust } from './support/room_steps.mjs';
 import { useStage } from './support/stage.mjs';
 
-const { unzipSync, strFromU8 } = createRequire(new URL('../../server/web/package.json', import.meta.url))(
-  'fflate',
-);
 const stage = useStage(['--sandbox', 'native']);
 /** Bytes of a body as a browser gets it that takes gzip alone. */
 function gzipSize(url) {
@@ -147,79 +140,6 @@ for (const colorScheme of ['light', 'dark'])
     await clean(ann, `${colorScheme} ended`);
   });
 
-stage.test('files: folders, names, starter code, renaming, deleting, the zip', async ({ server, join }) => {
-  const room = await server.makeRoom({ title: 'Two Sum', language: 'python' });
-  const ann = await join('Ann', room.links.interviewer);
-  const ben = await join('Ben', room.links.reviewer);
-  const { page } = ann;
-  const tree = page.getByRole('list', { name: 'Files of the room' });
-  const ask = async (name) => {
-    await page.getByRole('button', { name: 'New file' }).first().click();
-    await page.getByRole('textbox', { name: 'Name' }).fill(name);
-    await page.keyboard.press('Enter');
-  };
-  await ask('MAIN.py');
-  await page.getByText('There is main.py already.').waitFor();
-  await page.keyboard.press('Escape');
-  await ask('src/util.go');
-  await tree.getByRole('button', { name: 'src', expanded: true }).waitFor();
-  await page.getByRole('button', { name: /Go starter code/ }).click();
-  await ann.sees('package main');
-  await ben.page.getByRole('navigation', { name: 'Open files' }).getByText('util.go').click();
-  await ben.sees('package main');
-  await page.getByRole('button', { name: 'What to do with src/util.go' }).click();
-  await page.getByRole('menuitem', { name: 'Rename' }).click();
-  await page.getByRole('textbox', { name: 'Name' }).fill('lib/other.go');
-  await page.keyboard.press('Enter');
-  await ben.page.getByRole('navigation', { name: 'Open files' }).getByText('other.go').waitFor();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Download all as a zip' }).click(),
-  ]);
-  assert.equal(download.suggestedFilename(), 'two-sum.zip');
-  // The browser is another process's: it hands the file over.
-  const folder = await mkdtemp(`${tmpdir()}/interview-zip-`);
-  await download.saveAs(`${folder}/files.zip`);
-  const zip = unzipSync(await readFile(`${folder}/files.zip`));
-  await rm(folder, { recursive: true });
-  assert.deepEqual(Object.keys(zip).sort(), ['lib/other.go', 'main.py']);
-  assert.equal(strFromU8(zip['lib/other.go']), await server.text(room, 'lib/other.go'));
-  await page.getByRole('button', { name: 'What to do with lib/other.go' }).click();
-  await page.getByRole('menuitem', { name: 'Delete' }).click();
-  await page.getByRole('button', { name: 'Delete', exact: true }).click();
-  await ben.page
-    .getByRole('navigation', { name: 'Open files' })
-    .getByText('other.go')
-    .waitFor({ state: 'detached' });
-});
-
-stage.test('a folder that is dropped becomes files; what is no text is said', async ({ server, join }) => {
-  const room = await server.makeRoom({ title: 'Drop', language: 'python' });
-  const ann = await join('Ann', room.links.interviewer);
-  await ann.page
-    .getByLabel('Add files from this device')
-    .last()
-    .setInputFiles([
-      { name: 'added.py', mimeType: 'text/plain', buffer: Buffer.from('x = 1\r\ny = "ü😀"\r\n') },
-      { name: 'picture.png', mimeType: 'image/png', buffer: Buffer.from([0x89, 0x50, 0xff, 0]) },
-    ]);
-  await ann.page.getByText('1 file added').waitFor();
-  await ann.page.getByText('picture.png is not text').waitFor();
-  await trust(ann);
-  assert.equal(await server.text(room, 'added.py'), 'x = 1\ny = "ü😀"\n');
-  // A drop, as the browser makes it.
-  await ann.page.evaluate(() => {
-    const data = new DataTransfer();
-    data.items.add(new File(['dropped\n'], 'dropped.txt'));
-    const at = document.querySelector('.monaco-editor');
-    for (const type of ['dragover', 'drop'])
-      at.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
-  });
-  await ann.page.getByRole('button', { name: 'dropped.txt' }).first().waitFor();
-  await trust(ann);
-  assert.equal(await server.text(room, 'dropped.txt'), 'dropped\n');
-});
-
 stage.test(
   'the language brings a file of its own; input before the run ends by itself',
   async ({ server, join }) => {
@@ -265,7 +185,7 @@ stage.test('settings and the size of panels are kept; nothing of the code is', a
   await page.getByRole('button', { name: 'View and settings' }).click();
   await page.getByRole('menuitemradio', { name: 'Dark' }).click();
   await page.getByRole('button', { name: 'View and settings' }).click();
-  await page.getByRole('menuitem', { name: 'Bigger code' }).click();
+  await page.getByRole('menuitem', { name: 'Larger text' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'Files and problem' }).click();
   await page.keyboard.press('Escape');
   await page.locator('[data-part="side"]').waitFor({ state: 'hidden' });
@@ -335,6 +255,22 @@ stage.test(
   },
 );
 
+stage.test(
+  'a problem is what everybody sees, when it is set and when they come',
+  async ({ server, join }) => {
+    const room = await server.makeRoom({ title: 'Problem', language: 'python' });
+    const ann = await join('Ann', room.links.interviewer);
+    const ben = await join('Ben', room.links.reviewer);
+    await ann.page.getByRole('tab', { name: 'Problem' }).click();
+    await ann.page.getByRole('button', { name: 'Write a problem' }).click();
+    await ann.page.getByRole('textbox', { name: 'Title' }).fill('Two Sum');
+    await ann.page.getByRole('textbox', { name: 'Statement' }).fill('Find <b>two</b> numbers.');
+    await ann.page.getByRole('button', { name: 'Show it to everybody' }).click();
+    const eve = await join('Eve', room.links.observer);
+    for (const person of [ann, ben, eve]) await person.page.getByText('Find <b>two</b> numbers.').waitFor();
+  },
+);
+
 stage.test('an interviewer invites, and the link lets somebody in', async ({ server, join }) => {
   const room = await server.makeRoom({ title: 'Invited', language: 'python' });
   const ann = await join('Ann', room.links.interviewer);
@@ -347,13 +283,40 @@ stage.test('an interviewer invites, and the link lets somebody in', async ({ ser
   const eve = await join('Eve', link, { camera: true });
   await eve.page.getByText('Your role is to watch.').waitFor();
   await page.getByRole('button', { name: /^People, 2/ }).click();
-  await page.getByRole('button', { name: 'What to do with Eve' }).click();
+  await page.getByRole('button', { name: 'Actions for Eve' }).click();
   await page.getByRole('menuitem', { name: 'Make candidate' }).click();
   await eve.page.getByText('Your role is to watch.').waitFor({ state: 'detached' });
-  await page.getByRole('button', { name: 'What to do with Eve' }).click();
+  await page.getByRole('button', { name: 'Actions for Eve' }).click();
   await page.getByRole('menuitem', { name: 'Remove from the room' }).click();
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
   await eve.page.getByText('You were removed from this room.').waitFor();
+  await eve.page.getByRole('button', { name: 'Join the call' }).waitFor({ state: 'detached' });
+});
+
+stage.test('the clock counts from when both were there, for both', async ({ server, join }) => {
+  const room = await server.makeRoom({ title: 'Clock', language: 'python' });
+  const ann = await join('Ann', room.links.interviewer);
+  await ann.page.getByRole('button', { name: /the clock starts when/ }).waitFor();
+  const ben = await join('Ben', room.links.reviewer);
+  const clock = (person) => person.page.getByRole('button', { name: /since the interview began$/ });
+  const seconds = async (person) => {
+    const [, h, m, s] = /(\d+):(\d+):(\d+)/.exec(await clock(person).textContent());
+    return Number(h) * 3600 + Number(m) * 60 + Number(s);
+  };
+  await clock(ann)
+    .filter({ hasText: /0[1-9]$/ })
+    .waitFor();
+  const [a, b] = await Promise.all([seconds(ann), seconds(ben)]);
+  assert.ok(Math.abs(a - b) <= 2, `${a} and ${b} seconds`);
+  await ben.page.reload();
+  await ben.page.getByRole('button', { name: 'Come back in as Ben' }).click();
+  await clock(ben).waitFor();
+  const again = await seconds(ben);
+  assert.ok(again >= b, `${again} after ${b} seconds`);
+  await clock(ben).click();
+  await ben.page.getByRole('menuitem', { name: 'Count from now' }).click();
+  await ben.page.getByRole('button', { name: /since you set the clock$/ }).waitFor();
+  await clock(ann).waitFor();
 });
 
 stage.test('all JavaScript up to the first key is at most 1.1 MB, compressed', async ({ server, open }) => {

@@ -51,6 +51,38 @@ stage.test('Python: output streams to both, input is typed while it runs', async
   }
 });
 
+stage.test('input is typed by either, and ended by either', async (on) => {
+  const { ann, ben } = await both(on, 'python');
+  await rewrite(
+    ben,
+    'import sys\nfor line in sys.stdin: print("got", line.strip(), flush=True)\nprint("over")\n',
+  );
+  await ben.press('Control+Enter');
+  for (const [person, text] of [
+    [ann, 'one'],
+    [ben, 'two'],
+  ]) {
+    await person.page.getByRole('textbox', { name: /Type input/ }).fill(text);
+    await person.page.keyboard.press('Enter');
+    // What was typed is seen by both, where it was typed.
+    for (const one of [ann, ben]) await outputHas(one, `got ${text}`);
+    for (const one of [ann, ben]) await one.page.locator('.out-in', { hasText: text }).waitFor();
+  }
+  await ann.page.getByRole('button', { name: 'End of input' }).click();
+  for (const person of [ann, ben]) {
+    await outputHas(person, 'over');
+    await resultIs(person, 'Finished');
+    await person.page.getByRole('textbox', { name: /Type input/ }).waitFor({ state: 'detached' });
+  }
+});
+
+stage.test('a limit is said in words', async (on) => {
+  const { ann, ben } = await both(on, 'python');
+  await rewrite(ben, 'x = bytearray(2 << 30)\nfor i in range(0, len(x), 4096): x[i] = 1\n');
+  await ben.press('Control+Enter');
+  for (const person of [ann, ben]) await resultIs(person, /^Stopped: used more than \d+ MB of memory$/);
+});
+
 for (const language of ['go', 'java'])
   stage.test(`${language}: hello, and a compile error`, async (on) => {
     const { ann, ben } = await both(on, language);

@@ -84,6 +84,7 @@ struct Welcome {
   RoomView room;
   std::string ice;  // JSON array of RTCIceServer; empty: none
   bool saving = true;
+  int64_t time = 0;  // room time at the server
 };
 
 // The events since Hello::seen follow; with the one numbered `upto` the client is up to date.
@@ -96,6 +97,7 @@ struct Resume {
   std::string ice;
   bool saving = true;
   std::vector<std::pair<uint32_t, uint32_t>> connections;  // connection, person
+  int64_t time = 0;                                        // room time at the server
 };
 
 struct Events {

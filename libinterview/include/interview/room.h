@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -183,6 +184,9 @@ class Room {
   bool locked() const noexcept { return locked_; }
   bool ended() const noexcept { return ended_; }
   uint64_t submissions() const noexcept { return submissions_; }
+  // When the interview began, room time: when for the first time somebody who leads it (may manage) and
+  // somebody who is interviewed (may submit, not manage) were in the room. Nothing: that is still to come.
+  std::optional<int64_t> began() const noexcept { return began_; }
   const RoomLimits& limits() const noexcept { return limits_; }
 
   const std::map<uint32_t, Participant>& participants() const noexcept { return participants_; }
@@ -262,6 +266,7 @@ class Room {
   bool locked_ = false;
   bool ended_ = false;
   uint64_t submissions_ = 0;
+  std::optional<int64_t> began_;
   uint64_t output_bytes_ = 0;
   uint32_t last_doc_ = 0;
   uint32_t last_run_ = 0;

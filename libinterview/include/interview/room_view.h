@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -34,7 +35,8 @@ struct RoomView {
   bool locked = false;
   bool ended = false;
   uint64_t submissions = 0;
-  int64_t now = 0;  // room time, ms
+  int64_t now = 0;               // room time, ms
+  std::optional<int64_t> began;  // room time at which the interview began (Room::began)
   std::map<uint32_t, Person> people;
   std::map<uint32_t, uint32_t> connections;  // connection → person: who is here
   std::map<uint32_t, Doc> docs;

@@ -41,11 +41,15 @@ void LiveRoom::loaded(Result<LoadedRoom> loaded) {
   for (const Executor::Task& task : std::exchange(when_open_, {})) task();
 }
 
+int64_t LiveRoom::time() const {
+  return std::max<int64_t>(0, core_->parts.clock->now_ms() - row_.created_at);
+}
+
 Moment LiveRoom::moment() {
   constexpr size_t kSize = std::tuple_size_v<Salt>;
   if (salts_.size() < kSize) salts_ = core_->parts.random(kSize * kSaltsAtOnce);
   Moment now;
-  now.at = std::max<int64_t>(0, core_->parts.clock->now_ms() - row_.created_at);
+  now.at = time();
   std::memcpy(now.salt.data(), salts_.data() + salts_.size() - kSize, kSize);
   salts_.resize(salts_.size() - kSize);
   return now;

@@ -67,6 +67,7 @@ class LiveRoom final : public RunEvents, public std::enable_shared_from_this<Liv
   };
 
   void loaded(Result<LoadedRoom> loaded);
+  int64_t time() const;  // of the room, ms
   Moment moment();
   std::string_view name_of(uint32_t person) const;
   NameOf names();

@@ -114,6 +114,7 @@ void LiveRoom::welcome(HubSession& session) {
   for (const auto& [connection, other] : sessions_) message.room.connections[connection] = other->participant;
   if (core_->parts.ice) message.ice = core_->parts.ice(session.who);
   message.saving = saving_;
+  message.time = time();
   session.open(room_->seq(), std::move(message), room_->seq());
   pump(session);
 }
@@ -127,6 +128,7 @@ void LiveRoom::resume(HubSession& session, uint64_t seen) {
   message.upto = room_->seq();
   if (core_->parts.ice) message.ice = core_->parts.ice(session.who);
   message.saving = saving_;
+  message.time = time();
   for (const auto& [connection, other] : sessions_)
     message.connections.emplace_back(connection, other->participant);
   session.open(room_->seq(), std::move(message), seen);

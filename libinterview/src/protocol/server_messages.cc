@@ -14,7 +14,7 @@ class MessageWriter {
 
   void operator()(const Welcome& m) {
     out_.key("type").text("welcome");
-    begin(m.you, m.connection, m.role, m.ice, m.saving);
+    begin(m);
     out_.key("seq").number(m.seq);
     out_.key("head").text(m.head);
     out_.key("acked").number(m.acked);
@@ -23,7 +23,7 @@ class MessageWriter {
   }
   void operator()(const Resume& m) {
     out_.key("type").text("resume");
-    begin(m.you, m.connection, m.role, m.ice, m.saving);
+    begin(m);
     out_.key("acked").number(m.acked);
     out_.key("upto").number(m.upto);
     write_connections(out_, m.connections);
@@ -92,15 +92,17 @@ class MessageWriter {
   void operator()(const Diverged&) { out_.key("type").text("diverged"); }
 
  private:
-  void begin(uint32_t you, uint32_t connection, Role role, const std::string& ice, bool saving) {
-    out_.key("you").number(you);
-    out_.key("connection").number(connection);
-    out_.key("role").text(to_string(role));
+  template <typename Opening>
+  void begin(const Opening& m) {
+    out_.key("you").number(m.you);
+    out_.key("connection").number(m.connection);
+    out_.key("role").text(to_string(m.role));
     out_.key("can").begin_array();
-    for (const std::string_view name : names_of(permissions_of(role))) out_.text(name);
+    for (const std::string_view name : names_of(permissions_of(m.role))) out_.text(name);
     out_.end_array();
-    out_.key("ice").raw(ice.empty() ? "[]" : std::string_view(ice), rapidjson::kArrayType);
-    out_.key("saving").boolean(saving);
+    out_.key("ice").raw(m.ice.empty() ? "[]" : std::string_view(m.ice), rapidjson::kArrayType);
+    out_.key("saving").boolean(m.saving);
+    out_.key("time").integer(m.time);
   }
 
   JsonOut& out_;

@@ -23,6 +23,7 @@ void read_opening(FieldsIn& in, Opening& opening) {
   opening.acked = in.number("acked");
   if (const Json* ice = in.optional("ice")) opening.ice = to_json(*ice);
   opening.saving = in.boolean_or("saving", true);
+  if (in.has("time")) opening.time = in.integer("time");
 }
 
 ServerMessage read_welcome(FieldsIn& in) {

@@ -121,6 +121,7 @@ void write_view(JsonOut& out, const RoomView& view) {
   out.key("ended").boolean(view.ended);
   out.key("submissions").number(view.submissions);
   out.key("now").integer(view.now);
+  if (view.began) out.key("began").integer(*view.began);
   out.key("people").begin_array();
   for (const auto& [number, person] : view.people) {
     out.begin_object();
@@ -179,6 +180,7 @@ Result<RoomView> read_view(const Json& value) {
   view.ended = in.boolean_or("ended", false);
   view.submissions = in.number("submissions");
   view.now = in.integer("now");
+  if (in.has("began")) view.began = in.integer("began");
   for_each_object(in, "people", [&](FieldsIn& fields) {
     RoomView::Person person{fields.number32("participant"), fields.text("name"), Role::observer, false};
     const auto role = role_from(fields.text("role"));

@@ -2,6 +2,7 @@
 // alike. The event was decided (decide.cc) or admitted (admit.cc), so it fits.
 #include "interview/room.h"
 #include "interview/text.h"
+#include "room/both_sides.h"
 
 namespace interview {
 
@@ -17,9 +18,13 @@ class RoomFold {
 
   void operator()(const event::Joined& e) {
     room_.participants_.emplace(e.participant, Participant{e.participant, e.subject, e.role, false});
+    look_for_begin();
   }
 
-  void operator()(const event::RoleChanged& e) { room_.participants_.at(e.participant).role = e.role; }
+  void operator()(const event::RoleChanged& e) {
+    room_.participants_.at(e.participant).role = e.role;
+    look_for_begin();
+  }
 
   void operator()(const event::Removed& e) { room_.participants_.at(e.participant).removed = true; }
 
@@ -91,6 +96,10 @@ class RoomFold {
   void operator()(const event::Ended&) { room_.ended_ = true; }
 
  private:
+  void look_for_begin() {
+    if (!room_.began_ && both_sides(room_.participants_)) room_.began_ = header_.at;
+  }
+
   void add_line(const std::string& text, bool note) {
     room_.chat_.push_back({header_.seq, header_.at, header_.by, note, header_.audience, text});
     if (room_.chat_.size() > room_.limits_.kept_chat_lines) room_.chat_.pop_front();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "interview/text.h"
+#include "room/both_sides.h"
 
 namespace interview {
 namespace {
@@ -27,12 +28,14 @@ class ViewFold {
   }
   Result<void> operator()(const event::Joined& e) {
     view_.people[e.participant] = {e.participant, seen_.name, e.role, false};
+    look_for_begin();
     return {};
   }
   Result<void> operator()(const event::RoleChanged& e) {
     const auto found = view_.people.find(e.participant);
     if (found == view_.people.end()) return does_not_fit();
     found->second.role = e.role;
+    look_for_begin();
     return {};
   }
   Result<void> operator()(const event::Removed& e) {
@@ -129,6 +132,9 @@ class ViewFold {
   }
 
  private:
+  void look_for_begin() {
+    if (!view_.began && both_sides(view_.people)) view_.began = seen_.at;
+  }
   // A run may have begun before what the view holds.
   RoomRun* known_run(uint32_t id) {
     const auto found = view_.runs.find(id);
@@ -167,6 +173,7 @@ RoomView view_of(const Room& room, uint32_t viewer, const NameOf& name_of) {
   view.ended = room.ended();
   view.submissions = room.submissions();
   view.now = room.now();
+  view.began = room.began();
   for (const auto& [number, participant] : room.participants())
     view.people[number] = {number, std::string(name_of(number)), participant.role, participant.removed};
   for (const auto& [id, doc] : room.documents())

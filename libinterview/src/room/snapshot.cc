@@ -4,13 +4,14 @@
 #include "base/wire.h"
 #include "interview/room.h"
 #include "interview/text.h"
+#include "room/both_sides.h"
 #include "room/fold_case.h"
 #include "room/language_id.h"
 
 namespace interview {
 namespace {
 
-constexpr uint64_t kFormat = 1;
+constexpr uint64_t kFormat = 2;
 
 Error malformed() {
   return Error{Errc::record_malformed, "the snapshot is malformed"};
@@ -91,6 +92,7 @@ class RoomSnapshot {
     out.number(room.locked_);
     out.number(room.ended_);
     out.number(room.submissions_);
+    out.number(room.began_ ? static_cast<uint64_t>(*room.began_) + 1 : 0);
     out.number(room.output_bytes_);
     out.number(room.last_doc_);
     out.number(room.last_run_);
@@ -136,10 +138,12 @@ class RoomSnapshot {
     room.locked_ = in.number(1) != 0;
     room.ended_ = in.number(1) != 0;
     room.submissions_ = in.number(seq);
+    if (const uint64_t began = in.number(static_cast<uint64_t>(room.now_) + 1)) room.began_ = began - 1;
     room.output_bytes_ = in.number(kMostRecords);
     room.last_doc_ = static_cast<uint32_t>(in.number(kMostIds));
     room.last_run_ = static_cast<uint32_t>(in.number(kMostIds));
     for (uint64_t left = in.number(); left > 0 && in.ok(); --left) read_participant(in, room);
+    demand(in, room.began_ || !both_sides(room.participants_));
     for (uint64_t left = in.number(); left > 0 && in.ok(); --left) read_document(in, room);
     for (uint64_t left = in.number(); left > 0 && in.ok(); --left) read_run(in, room);
     for (uint64_t left = in.number(); left > 0 && in.ok(); --left) read_line(in, room);

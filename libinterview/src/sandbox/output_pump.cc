@@ -7,7 +7,7 @@
 
 #include "interview/text.h"
 
-namespace interview::native {
+namespace interview::sandbox {
 namespace {
 
 constexpr size_t kLongestRead = 64 * 1024;
@@ -85,4 +85,4 @@ void OutputPump::close() {
   pipe_.close(ignored);
 }
 
-}  // namespace interview::native
+}  // namespace interview::sandbox

@@ -13,7 +13,7 @@
 
 #include "sandbox/unique_fd.h"
 
-namespace interview::native {
+namespace interview::sandbox {
 
 // On the loop's thread. Characters of UTF-8 are delivered whole; what is no UTF-8 is delivered as it is. What
 // comes is delivered at once, but for a trickle: where little comes right after something else, it is
@@ -48,4 +48,4 @@ class OutputPump : public std::enable_shared_from_this<OutputPump> {
   std::string unfinished_;  // the beginning of a character, at most 3 bytes
 };
 
-}  // namespace interview::native
+}  // namespace interview::sandbox

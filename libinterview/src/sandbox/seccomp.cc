@@ -10,7 +10,7 @@
 
 #include "sandbox/memory_file.h"
 
-namespace interview::native {
+namespace interview::sandbox {
 namespace {
 
 constexpr size_t kLargestFilter = 64 * 1024;
@@ -99,4 +99,4 @@ Result<std::string> make_seccomp_filter() {
   return read_memory_file(*file, kLargestFilter);
 }
 
-}  // namespace interview::native
+}  // namespace interview::sandbox

@@ -30,7 +30,9 @@ Judgement judge_kind(const StageEvidence& seen, const RunLimits& limits) {
   const StageLimits& stage = seen.compiling ? limits.compile : limits.run;
   const bool timed_out = seen.stopped == StopCause::wall_time || seen.stopped == StopCause::cpu_time;
   const bool failed = timed_out || seen.exit_code != 0 || seen.signal != 0;
-  if (seen.stopped == StopCause::broken) return {RunKind::internal_error, seen.trouble};
+  // The kernel may have taken the sandbox's own process for the one that is too large.
+  if (seen.stopped == StopCause::broken && seen.oom_kills == 0)
+    return {RunKind::internal_error, seen.trouble};
   if (seen.stopped == StopCause::server) return {RunKind::interrupted, "the server went away"};
   if (seen.stopped == StopCause::person) return {RunKind::cancelled, ""};
   if (seen.stopped == StopCause::output) {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
-import { BrowserStore, InterviewError } from '../../../bindings/js/src/index.js';
+import { BrowserStore, InterviewError, MemoryStore } from '../../../bindings/js/src/index.js';
+import { Journal } from '../../../bindings/js/src/store/journal.js';
+import { Desk } from './desk.js';
 import { Locks } from './locks.js';
 
 globalThis.IDBKeyRange = IDBKeyRange;
@@ -10,8 +12,22 @@ class Site {
   readonly indexedDB = new IDBFactory() as unknown as globalThis.IDBFactory;
   readonly locks = new Locks();
 
+  now = 1_700_000_000_000;
+
   open(room = 'r_one', gone?: Promise<unknown>): Promise<BrowserStore> {
-    return BrowserStore.open(room, { indexedDB: this.indexedDB, locks: this.locks.ofTab(gone), lockMs: 20 });
+    return BrowserStore.open(room, {
+      indexedDB: this.indexedDB,
+      locks: this.locks.ofTab(gone),
+      lockMs: 20,
+      now: () => this.now,
+    });
+  }
+  /** Somebody opens a room, so many days later, and goes again. */
+  async visit(room: string, days: number): Promise<BrowserStore> {
+    this.now += days * 24 * 3600 * 1000;
+    const store = await this.open(room);
+    await store.close();
+    return store;
   }
 }
 
@@ -115,3 +131,53 @@ test('a write that fails changes nothing, and a database that was closed is open
 function isStoreFailed(thrown: unknown): boolean {
   return thrown instanceof InterviewError && thrown.code === 'store_failed';
 }
+
+/** What a session leaves that has typed; with `sent` the room has it all. */
+async function left(sent: boolean) {
+  const store = new MemoryStore();
+  const desk = new Desk('abc');
+  const journal = new Journal(store, desk.session);
+  await journal.write();
+  desk.type(0, 'mine');
+  if (sent) desk.settle();
+  await journal.write();
+  const { checkpoint, entries } = store.kept;
+  return { token: 't', checkpoint, entries };
+}
+
+test('a room that was not opened for 30 days is forgotten, unless something was not sent', async () => {
+  const site = new Site();
+  for (const [room, sent] of [
+    ['r_sent', true],
+    ['r_unsent', false],
+  ] as const) {
+    const store = await site.open(room);
+    await store.write(await left(sent));
+    await store.close();
+  }
+  const broken = await site.open('r_broken');
+  await broken.write({ token: 't', checkpoint: '{"state":{"view":{"docs":[{"name":"a","text":"b"}]}}}' });
+  await broken.close();
+  await site.visit('r_other', 29);
+  assert.equal((await site.visit('r_sent', 0)).kept.token, 't');
+  // That was a visit: it counts from there.
+  await site.visit('r_other', 29);
+  assert.notEqual((await site.visit('r_sent', 0)).kept.checkpoint, null);
+  await site.visit('r_other', 31);
+  assert.deepEqual((await site.visit('r_sent', 0)).kept, { token: null, checkpoint: null, entries: [] });
+  assert.equal((await site.visit('r_other', 0)).kept.token, null);
+  for (const room of ['r_unsent', 'r_broken']) {
+    const { kept } = await site.visit(room, 0);
+    assert.equal(kept.token, 't', room);
+    assert.notEqual(kept.checkpoint, null, room);
+  }
+});
+
+test('a room that another tab has open is not forgotten', async () => {
+  const site = new Site();
+  const open = await site.open('r_open');
+  await open.write(await left(true));
+  await site.visit('r_other', 31);
+  assert.equal((await site.open('r_open')).kept.token, 't');
+  await open.close();
+});

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LiveClient } from '../../../bindings/js/src/index.js';
 import { Guest, inWorld } from './guest.js';
-import { kLink } from './live_world.js';
+import { kLink, kPing, type LiveWorld } from './live_world.js';
+
+const pings = (world: LiveWorld) => world.sent.filter((message) => message === kPing).length;
 
 test('joins, goes live, and what one types the other has', () =>
   inWorld(async (world) => {
@@ -81,6 +83,66 @@ test('a connection that has died without a word is found and replaced', () =>
     assert.equal(ann.client.state, 'waiting');
     world.silent = false;
     await world.until(() => ann.client.state === 'live');
+  }));
+
+test('while a command is unanswered, silence is borne for a shorter time', () =>
+  inWorld(async (world) => {
+    const ann = new Guest(world.options('ann'));
+    await world.until(() => ann.idle);
+    ann.openDoc();
+    await world.until(() => ann.idle);
+    // The silence before does not count.
+    world.advance(10_000);
+    world.silent = true;
+    world.sent.length = 0;
+    ann.type('x');
+    world.advance(2_990);
+    assert.equal(pings(world), 0);
+    world.advance(20);
+    assert.equal(pings(world), 1);
+    // More typing meanwhile gives it no more time.
+    ann.type('y');
+    world.advance(2_900);
+    assert.equal(ann.client.state, 'live');
+    world.advance(200);
+    assert.equal(ann.client.state, 'waiting');
+    world.silent = false;
+    await world.until(() => ann.idle, 60_000);
+    assert.equal(ann.text, 'xy');
+  }));
+
+test('a server that answers pings, and saves nothing yet, is alive', () =>
+  inWorld(async (world) => {
+    const ann = new Guest(world.options('ann'));
+    await world.until(() => ann.idle);
+    ann.openDoc();
+    await world.until(() => ann.idle);
+    world.saves = false;
+    ann.type('x');
+    for (let step = 0; step < 20; step += 1) {
+      world.advance(1_000);
+      for (let round = 0; round < 3; round += 1) await world.carry();
+    }
+    assert.equal(ann.client.state, 'live');
+    assert.equal(ann.client.session.hasPending(), true);
+    assert.ok(pings(world) >= 4);
+    world.saves = true;
+    await world.until(() => ann.idle);
+    assert.equal(ann.text, 'x');
+  }));
+
+test('what is big has more time to be answered', () =>
+  inWorld(async (world) => {
+    const ann = new Guest({ ...world.options('ann'), answerMs: 4_000 });
+    await world.until(() => ann.idle);
+    ann.openDoc();
+    await world.until(() => ann.idle);
+    world.silent = true;
+    ann.type('z'.repeat(40_000));
+    world.advance(4_000 + 40_000 / 16 - 100);
+    assert.equal(ann.client.state, 'live');
+    world.advance(200);
+    assert.equal(ann.client.state, 'waiting');
   }));
 
 test('a connection that does not come about is given up', () =>

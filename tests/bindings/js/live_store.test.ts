@@ -180,3 +180,22 @@ test('a store with rubbish in it: the session begins anew, and what text there i
       await again.client.leave();
     }
   }));
+
+test('of a room that has ended nothing stays in the store but the token', () =>
+  inWorld(async (world) => {
+    const store = new MemoryStore();
+    const ann = new Guest(world.options('ann'), store);
+    await world.until(() => ann.idle);
+    ann.openDoc();
+    await world.until(() => ann.idle);
+    assert.notEqual(store.kept.checkpoint, null);
+    ann.client.session.send({ type: 'end' });
+    ann.client.flush();
+    await world.until(() => ann.client.session.view.ended && ann.idle);
+    world.advance(1_000);
+    await world.until(() => store.kept.checkpoint === null);
+    assert.deepEqual(store.kept.entries, []);
+    assert.notEqual(store.kept.token, null);
+    await ann.client.leave();
+    assert.equal(store.kept.checkpoint, null);
+  }));

@@ -13,6 +13,16 @@ const kPictures = join(kRoot, '.cache/web');
 export const kWindows =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
 
+// In the page.
+function hideDevices() {
+  const devices = navigator.mediaDevices;
+  if (!devices) return;
+  devices.enumerateDevices = async () => [];
+  devices.getUserMedia = async () => {
+    throw new DOMException('there is none', 'NotFoundError');
+  };
+}
+
 export class Person {
   /** What the page said in its console, and errors that nobody caught. */
   console = [];
@@ -27,14 +37,16 @@ export class Person {
 
   /**
    * Opens nothing yet: see goto() and joinRoom(). `options`: {userAgent?, viewport?, colorScheme?, reducedMotion?,
-   * permissions?, hasTouch?, network?: true for one that can be cut, server}.
+   * permissions?, hasTouch?, network?: true for one that can be cut, devices?: false for one without camera and
+   * microphone, server}.
    */
-  static async open(browser, name, { network, server, permissions, ...options } = {}) {
+  static async open(browser, name, { network, server, permissions, devices = true, ...options } = {}) {
     const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
     context.setDefaultTimeout(kPatience);
     await context.grantPermissions(
       permissions ?? ['camera', 'microphone', 'clipboard-read', 'clipboard-write'],
     );
+    if (!devices) await context.addInitScript(hideDevices);
     const person = new Person(name, context);
     // There Monaco copies with the system's line ends.
     person.windows = options.userAgent === kWindows;
@@ -73,12 +85,10 @@ export class Person {
   async joinRoom(link, { camera = false } = {}) {
     await this.goto(link);
     await this.page.getByRole('textbox', { name: /name/i }).fill(this.name);
-    // Once the camera is there, the one button has become two; observers have no camera.
-    const without = this.page.getByRole('button', { name: 'Join without camera', exact: true });
-    const observing = this.page.getByText(/not in the call/);
-    await without.or(observing).first().waitFor();
+    const without = this.page.getByRole('button', { name: /^Join without camera/ });
+    await without.or(this.page.getByText('Observers are not in the call')).first().waitFor();
     const plain = camera || (await without.count()) === 0;
-    await (plain ? this.page.getByRole('button', { name: 'Join', exact: true }) : without).click();
+    await (plain ? this.page.getByRole('button', { name: 'Join', exact: true }) : without).first().click();
     // The editor, or what stands in its place in a room without files.
     await this.page.locator('.monaco-editor, button:has-text("Begin with")').first().waitFor();
   }
@@ -101,6 +111,15 @@ export class Person {
             };
           });
     });
+  }
+
+  /** The tab is killed, as when its process runs out of memory: nothing is said to its page. */
+  async crashPage() {
+    const crashed = this.page.waitForEvent('crash');
+    const devtools = await this.context.newCDPSession(this.page);
+    // It is never answered.
+    devtools.send('Page.crash').catch(() => {});
+    await crashed;
   }
 
   /** Into a room that this browser was in before. */

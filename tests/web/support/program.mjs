@@ -24,6 +24,10 @@ export class Program {
     this.#ended = once(this.#process, 'close').then(([code]) => code);
   }
 
+  get pid() {
+    return this.#process.pid;
+  }
+
   get running() {
     return this.#process.exitCode === null && this.#process.signalCode === null;
   }

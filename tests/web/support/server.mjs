@@ -32,7 +32,7 @@ export class Server {
   }
 
   static async open(options = []) {
-    const server = new Server(options);
+    const server = new this(options);
     server.folder = await mkdtemp(join(tmpdir(), 'interview-web-'));
     await server.start();
     return server;
@@ -41,17 +41,27 @@ export class Server {
   /** After kill(): on the same port, with the same data. */
   async start() {
     const data = join(this.folder, 'data');
-    this.#program = new Program(join(kPrograms, 'interviewd'), [
-      'serve',
-      '--listen',
-      this.#address,
-      '--data',
-      data,
-      ...this.#options,
-    ]);
+    const words = ['serve', '--listen', this.#address, '--data', data, ...this.#options];
+    const [command, ...rest] = this.command([join(kPrograms, 'interviewd'), ...words]);
+    this.#program = new Program(command, rest);
     const [, url, address] = await this.#program.waitFor('interviewd is at (http://(\\S+))');
     this.url = url;
     this.#address = address;
+  }
+
+  /** Its data folder, as it is seen from here. */
+  get data() {
+    return join(this.folder, 'data');
+  }
+
+  /** How it is started, given its own command line. */
+  command(words) {
+    return words;
+  }
+
+  /** While it runs. */
+  get pid() {
+    return this.#program.pid;
   }
 
   /** As a crash, unless another signal is given. */
@@ -70,9 +80,7 @@ export class Server {
   }
 
   token(args) {
-    return run('interviewd', ['token', '--data', join(this.folder, 'data'), ...args]).then((text) =>
-      text.trim(),
-    );
+    return run('interviewd', ['token', '--data', this.data, ...args]).then((text) => text.trim());
   }
 
   async ownerToken() {

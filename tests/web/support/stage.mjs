@@ -44,12 +44,13 @@ export function useStage(serverOptions = []) {
         const people = [];
         let faultsAllowed = false;
         const open = async (who, options = {}) => {
-          const person = await Person.open(browser, who, { ...options, server });
+          const person = await Person.open(browser, who, { server, ...options });
           people.push(person);
           return person;
         };
         const join = async (who, link, { camera, ...options } = {}) => {
-          const person = await open(who, options);
+          // A call that nobody asked for takes what time there is.
+          const person = await open(who, { devices: camera === true, ...options });
           await person.joinRoom(link, { camera });
           return person;
         };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RoomView } from '@libinterview/client';
-import { clockStart, clockText, restartClock } from '../../../server/web/src/room/bar/clock_text.ts';
+import { clockText, ownStart, setOwnStart } from '../../../server/web/src/room/bar/clock_text.ts';
 import { trustOf } from '../../../server/web/src/room/bar/trust.ts';
 import { languageOf } from '../../../server/web/src/room/editor/language_of.ts';
 import { readLanguages } from '../../../server/web/src/room/languages.ts';
@@ -18,6 +18,7 @@ const kView: RoomView = {
   ended: false,
   submissions: 0,
   now: 0,
+  began: null,
   people: new Map([
     [1, { number: 1, name: 'Ann', role: 'interviewer', removed: false }],
     [2, { number: 2, name: 'B\u202een', role: 'reviewer', removed: false }],
@@ -94,19 +95,22 @@ test('refusals and failures are words, whatever the code', () => {
   assert.match(failureWords({ code: 'protocol', message: 'gibberish' }), /gibberish/);
 });
 
-test('the clock goes on over reloads, for a day', () => {
+test('the clock counts from the begin of the interview, or from a moment of the person', () => {
   const kept = new Map<string, string>();
   const storage = {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
   } as Storage;
-  assert.equal(clockStart('r', 1000, storage), 1000);
-  assert.equal(clockStart('r', 9000, storage), 1000);
-  assert.equal(clockStart('other', 9000, storage), 9000);
-  restartClock('r', 9500, storage);
-  assert.equal(clockStart('r', 9900, storage), 9500);
-  assert.equal(clockStart('r', 9500 + 25 * 3600_000, storage), 9500 + 25 * 3600_000);
-  assert.equal(clockStart('r', 5, null), 5);
+  assert.equal(ownStart('r', storage), null);
+  setOwnStart('r', 9500.7, storage);
+  assert.equal(ownStart('r', storage), 9500);
+  assert.equal(ownStart('other', storage), null);
+  setOwnStart('r', null, storage);
+  assert.equal(ownStart('r', storage), null);
+  kept.set('interview.clock_from.r', 'yesterday');
+  assert.equal(ownStart('r', storage), null);
+  assert.equal(ownStart('r', null), null);
   assert.equal(clockText(2_530_000), '00:42:10');
   assert.equal(clockText(-5), '00:00:00');
 });

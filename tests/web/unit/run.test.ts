@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Notice, Run, RunKind } from '@libinterview/client';
-import { duration, memory, resultMood, resultWords } from '../../../server/web/src/room/run/result_words.ts';
+import {
+  duration,
+  memory,
+  resultMood,
+  resultWords,
+  shortImage,
+} from '../../../server/web/src/room/run/result_words.ts';
 import { RunLog } from '../../../server/web/src/room/run/run_log.ts';
 
 function run(change: Partial<Run> = {}): Run {
@@ -35,9 +41,20 @@ test('results in words', () => {
   assert.equal(words('runtime_error', { exitCode: 1 }), 'Exited with 1');
   assert.equal(words('runtime_error', { signal: 11 }), 'Crashed (SIGSEGV)');
   assert.equal(words('runtime_error', { signal: 40 }), 'Crashed (40)');
-  assert.equal(words('time_limit', { message: 'stopped after 10 s' }), 'Stopped after 10 s');
+  const limit = (result: RunKind, message: string) => words(result, { message });
+  assert.equal(limit('time_limit', 'stopped after 10 s'), 'Stopped after 10 s');
+  assert.equal(limit('time_limit', 'stopped after 2.5 s of CPU time'), 'Stopped after 2.5 s of CPU time');
+  assert.equal(limit('time_limit', 'stopped after 20 s while compiling'), 'Stopped after 20 s while compiling');
   assert.equal(words('time_limit'), 'Stopped after 10.0 s');
-  assert.equal(words('memory_limit'), 'Stopped: it used more than 256 MB of memory');
+  assert.equal(
+    limit('memory_limit', 'used more than 256 MB of memory'),
+    'Stopped: used more than 256 MB of memory',
+  );
+  assert.equal(words('memory_limit'), 'Stopped: used more than 256 MB of memory');
+  assert.equal(limit('output_limit', 'more than 0.25 MB of output'), 'Stopped: printed more than 0.25 MB');
+  assert.equal(limit('process_limit', 'too many processes (more than 64)'), 'Stopped: started more than 64 processes');
+  // A later server may say it in another way.
+  assert.equal(limit('time_limit', 'the time is up'), 'Stopped: the time is up');
   assert.equal(words('cancelled'), 'Stopped');
   assert.match(words('interrupted'), /Run it again/);
   assert.match(words('internal_error', { message: 'no box' }), /no box/);
@@ -47,12 +64,30 @@ test('results in words', () => {
 
 test('runs that have not ended say where they stand', () => {
   const queued = run({ state: 'queued', result: null });
-  assert.match(resultWords(queued, 2), /place 2/);
-  assert.match(resultWords(queued), /Waiting/);
+  const inLine = (queue: number) => resultWords(queued, { queue, slow: false });
+  assert.equal(inLine(1), 'Next in line');
+  assert.deepEqual([2, 3, 4, 11, 12, 13, 21, 112].map(inLine), [
+    '2nd in line',
+    '3rd in line',
+    '4th in line',
+    '11th in line',
+    '12th in line',
+    '13th in line',
+    '21st in line',
+    '112th in line',
+  ]);
+  assert.equal(resultWords(queued), 'Starting…');
+  assert.equal(resultWords(queued, { queue: 0, slow: true }), 'Starting a fresh sandbox…');
   const running = run({ state: 'running', result: null });
   assert.match(resultWords(running), /Running/);
-  assert.match(resultWords(running, 0, true), /first run/);
   assert.match(resultWords({ ...running, stopping: true }), /Stopping/);
+});
+
+test('an image is named by the beginning of its digest', () => {
+  const digest = '0123456789abcdef'.repeat(4);
+  assert.equal(shortImage(`sha256:${digest}`), '0123456789ab');
+  assert.equal(shortImage(`interview/python@sha256:${digest}`), '0123456789ab');
+  assert.equal(shortImage('python:3.11'), 'python:3.11');
 });
 
 test('green and red are for results alone', () => {
@@ -106,9 +141,11 @@ test('output grows, is clean, and keeps its streams apart; a sequence may come i
   assert.equal(textOf(log, run()), 'out:ab\n|err:oops|in:Ada\n|out:bye␛');
   assert.equal(log.of(run()).raw, 'a\x1b[31mb\noopsbye\x1b');
   assert.equal(told, 7);
-  assert.equal(log.hadInput(1), false);
+  assert.equal(log.takesInput(1), true);
+  log.take(happened({ kind: 'run_input', run: 1, text: '', end: true }));
+  assert.equal(log.takesInput(1), false);
   log.take(queued(2, '1 2\n'));
-  assert.equal(log.hadInput(2), true);
+  assert.equal(log.takesInput(2), false);
 });
 
 test('the same text is the same object, until there is more', () => {

@@ -193,8 +193,16 @@ export class ClientSession {
   get saving(): boolean {
     return this.#core.saving;
   }
+  /** The room's time (ms since it was opened) when this connection was opened; 0: not known. */
+  get timeAtOpening(): number {
+    return this.#core.time;
+  }
   hasPending(): boolean {
     return !this.#core.pending.empty;
+  }
+  /** A command is on its way: the server has to say what became of it. */
+  get awaitsAnswer(): boolean {
+    return this.#core.pending.inFlight?.sent === true && !this.#core.held;
   }
   /** Edits made since what is in the log, composed ones counted singly. */
   pendingEdits(): number {

@@ -112,6 +112,7 @@ class Taking {
     core.can = opening.can;
     core.ice = opening.ice;
     core.saving = opening.saving;
+    core.time = opening.time;
     core.acked = opening.acked;
     // A number is never used twice, also by a client that has forgotten how far it was.
     core.lastN = Math.max(core.lastN, opening.acked);

@@ -35,6 +35,7 @@ export class SessionCore {
   can: readonly string[] = [];
   ice: RTCIceServer[] = [];
   saving = true;
+  time = 0;
   /** The last event that was taken in, and the head of the log there. */
   seen = 0;
   head = '';

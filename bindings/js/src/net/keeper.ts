@@ -11,6 +11,7 @@ import type { LiveOptions } from './live_options.js';
 export class Keeper {
   readonly #store: ClientStore | null;
   readonly #journal: Journal | null;
+  readonly #session: ClientSession;
   readonly #options: Required<LiveOptions>;
   readonly #onKept: () => void;
   readonly #onNotKept: (why: InterviewError) => void;
@@ -29,6 +30,7 @@ export class Keeper {
   ) {
     this.#store = store;
     this.#journal = store?.ownsOutbox && !store.unavailable ? new Journal(store, session) : null;
+    this.#session = session;
     this.#options = options;
     this.#onKept = onKept;
     this.#onNotKept = onNotKept;
@@ -54,16 +56,26 @@ export class Keeper {
   /** When everything so far is kept, or could not be. */
   async settled(): Promise<void> {
     await this.#writing;
-    if (this.#journal?.anythingToWrite && !this.#notKept) this.#run(this.#journal);
+    if (this.#isOver) await this.#journal?.forget().catch(() => {});
+    else if (this.#journal?.anythingToWrite && !this.#notKept) this.#run(this.#journal);
     await this.#writing;
   }
 
-  /** Nothing is pending any more: the store is told before long, so that a later visit has nothing to do again. */
+  get #isOver(): boolean {
+    return this.#session.view.ended && !this.#session.hasPending();
+  }
+
+  /**
+   * Nothing is pending any more: the store is told before long, so that a later visit has nothing to do again. Of a
+   * room that has ended nothing is left there.
+   */
   tidyLater(): void {
     this.#cancelTidy();
     this.#cancelTidy = this.#options.setTimer(() => {
       const journal = this.#journal;
-      if (journal?.anythingToWrite && !this.#writing && !this.#cancelAgain) this.#run(journal);
+      if (!journal || this.#writing || this.#cancelAgain) return;
+      if (this.#isOver) void journal.forget().catch(() => {});
+      else if (journal.anythingToWrite) this.#run(journal);
     }, this.#options.tidyMs);
   }
 

@@ -17,6 +17,7 @@ import { Renewal } from './renewal.js';
 import { socketUrl } from './web_socket.js';
 
 const kSubprotocol = 'interview.v1';
+const isEnd = (notice: Notice) => notice.type === 'happened' && notice.event.kind === 'ended';
 const kMayPass: ReadonlySet<Errc> = new Set(['io', 'timed_out', 'closed'] as const);
 
 /**
@@ -47,6 +48,7 @@ export class LiveClient {
   #lost: Notice[] = []; // told when the client begins
   #unkept: InterviewError | null = null; // the same, of the store
   #unsent: { message: string; mark: number } | null = null;
+  #sentBytes = 0; // of the last command, about
   #lastRefusal: InterviewError | null = null; // of no command: why the server closes
   #broken = 0; // openings that broke the protocol, in a row
   #rejoined = false; // since it was live
@@ -267,8 +269,8 @@ export class LiveClient {
         this.session.retry();
         this.#pump();
       }, this.#options.retryMs);
-    } else if (notice.type === 'acknowledged' && !this.session.hasPending()) {
-      this.#keeper.tidyLater();
+    } else if (notice.type === 'acknowledged' || notice.type === 'caught_up' || isEnd(notice)) {
+      if (!this.session.hasPending()) this.#keeper.tidyLater();
     }
   }
 
@@ -324,8 +326,10 @@ export class LiveClient {
       }
       if (!this.#keeper.keeps(this.#unsent.mark)) break;
       this.#socket.send(this.#unsent.message);
+      this.#sentBytes = this.#unsent.message.length;
       this.#unsent = null;
     }
+    this.#socket?.awaitAnswer(this.session.awaitsAnswer ? this.#sentBytes : 0);
     this.#keeper.write();
   }
 

@@ -32,6 +32,11 @@ export interface LiveOptions {
   pingMs?: number;
   /** Of silence after it, before the connection counts as broken. Default 10000. */
   pongMs?: number;
+  /**
+   * Of silence while a command is unanswered, before the connection counts as broken; a ping is sent after half of
+   * it. A long command has more: its bytes by 16. Default 6000.
+   */
+  answerMs?: number;
   /** Before the store is asked again that could not keep something. Default 5000. */
   keepAgainMs?: number;
   /** After the last command is in the log, before the store is told that nothing is pending. Default 1000. */
@@ -69,6 +74,7 @@ export function completed(options: LiveOptions): Required<LiveOptions> {
     connectMs: 10_000,
     pingMs: 15_000,
     pongMs: 10_000,
+    answerMs: 6000,
     keepAgainMs: 5000,
     tidyMs: 1000,
     brokenOpenings: 3,

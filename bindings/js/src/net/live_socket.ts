@@ -11,7 +11,15 @@ export interface Patience {
   pingMs: number;
   /** Of silence after it, before the connection counts as broken. */
   pongMs: number;
+  /**
+   * Of silence while an answer is awaited, before the connection counts as broken; a ping is sent after half of it. For
+   * what was big there is more: kBytesMs.
+   */
+  answerMs: number;
 }
+
+// So many bytes go out in a ms at least: a slow line is not a dead one.
+const kBytesMs = 16;
 
 const kBroke = 1006;
 
@@ -26,6 +34,8 @@ export class LiveSocket {
   readonly #socket: Socket;
   #open = false;
   #done = false;
+  #awaited = 0;
+  #checking = false;
   #cancel: () => void = () => {};
 
   constructor(
@@ -55,7 +65,17 @@ export class LiveSocket {
   check(): void {
     if (!this.#open || this.#done) return;
     this.#socket.send(kPing);
-    this.#await(this.#patience.pongMs, () => this.#broke());
+    this.#checking = true;
+    this.#watch();
+  }
+
+  /** So much was sent that must be answered, 0: nothing. Silence is borne for a shorter time then. */
+  awaitAnswer(bytes: number): void {
+    if (bytes === this.#awaited) return;
+    const began = this.#awaited === 0;
+    this.#awaited = bytes;
+    // A question that is open already is not given more time.
+    if (began || !this.#checking) this.#watch();
   }
 
   /** What was sent still goes out. Nothing is called any more. */
@@ -80,7 +100,16 @@ export class LiveSocket {
   }
 
   #heard(): void {
-    this.#await(this.#patience.pingMs, () => this.check());
+    this.#checking = false;
+    this.#watch();
+  }
+
+  #watch(): void {
+    if (!this.#open || this.#done) return;
+    const { pingMs, pongMs, answerMs } = this.#patience;
+    const half = this.#awaited > 0 ? answerMs / 2 + this.#awaited / kBytesMs / 2 : Number.POSITIVE_INFINITY;
+    if (this.#checking) this.#await(Math.min(half, pongMs), () => this.#broke());
+    else this.#await(Math.min(half, pingMs), () => this.check());
   }
 
   #closed(code: number, reason: string): void {

@@ -16,6 +16,8 @@ export interface Opening {
   acked: number;
   ice: RTCIceServer[];
   saving: boolean;
+  /** Room time at the server; 0: it did not say. */
+  time: number;
 }
 
 export type ServerMessage =
@@ -86,6 +88,7 @@ function readOpening(f: Fields): Opening {
     acked: f.number('acked'),
     ice: f.has('ice') ? f.objects('ice', readIceServer) : [],
     saving: f.flag('saving', true),
+    time: f.has('time') ? f.integer('time') : 0,
   };
 }
 

@@ -1,11 +1,13 @@
 import { asInterviewError, InterviewError } from '../errors.js';
 import { Text } from '../ot/text.js';
 import type { RoomEvent, SeenEvent } from '../protocol/events.js';
+import { permissionsOf } from '../protocol/roles.js';
 import {
   type ChatLine,
   DocText,
   type FoldedView,
   kNotEnded,
+  type Person,
   type Run,
   withEntry,
   withoutEntry,
@@ -30,11 +32,11 @@ function foldKind(view: FoldedView, event: SeenEvent): FoldedView {
       return { ...view, title: event.title, language: event.language };
     case 'joined': {
       const { participant: number, name, role } = event;
-      return { ...view, people: withEntry(view.people, number, { number, name, role, removed: false }) };
+      return withPerson(view, { number, name, role, removed: false }, event.at);
     }
     case 'role_changed': {
       const person = known(view.people, event.participant);
-      return { ...view, people: withEntry(view.people, person.number, { ...person, role: event.role }) };
+      return withPerson(view, { ...person, role: event.role }, event.at);
     }
     case 'removed': {
       const person = known(view.people, event.participant);
@@ -91,6 +93,21 @@ function foldKind(view: FoldedView, event: SeenEvent): FoldedView {
 
 export function withDoc(view: FoldedView, doc: DocText): FoldedView {
   return { ...view, docs: withEntry(view.docs, doc.id, doc) as FoldedView['docs'] };
+}
+
+function withPerson(view: FoldedView, person: Person, at: number): FoldedView {
+  const people = withEntry(view.people, person.number, person);
+  return { ...view, people, began: view.began ?? (bothSides(people) ? at : null) };
+}
+
+/** Whether somebody who leads an interview and somebody who is interviewed are among them. */
+function bothSides(people: FoldedView['people']): boolean {
+  const here = [...people.values()].filter(({ removed }) => !removed);
+  const can = here.map(({ role }) => permissionsOf(role));
+  return (
+    can.some((one) => one.includes('manage')) &&
+    can.some((one) => one.includes('submit') && !one.includes('manage'))
+  );
 }
 
 function edited(view: FoldedView, event: Of<'edited'>): FoldedView {

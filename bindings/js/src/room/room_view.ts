@@ -75,6 +75,8 @@ export interface RoomView {
   readonly submissions: number;
   /** Room time, ms since it was opened, of the last event. */
   readonly now: number;
+  /** When both sides of the interview were there for the first time, room time; null: that is to come. */
+  readonly began: number | null;
   readonly people: ReadonlyMap<number, Person>;
   /** Connection → person: who is here. */
   readonly connections: ReadonlyMap<number, number>;
@@ -148,6 +150,7 @@ export function emptyView(id: string): FoldedView {
     ended: false,
     submissions: 0,
     now: 0,
+    began: null,
     people: new Map(),
     connections: new Map(),
     docs: new Map(),

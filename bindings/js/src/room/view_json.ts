@@ -24,6 +24,7 @@ export function readView(fields: Fields): FoldedView {
     ended: fields.flag('ended', false),
     submissions: fields.number('submissions'),
     now: fields.integer('now'),
+    began: fields.has('began') ? fields.integer('began') : null,
     people: new Map(fields.objects('people', readPerson).map((person) => [person.number, person])),
     connections: readConnections(fields),
     docs: new Map(fields.objects('docs', readDoc).map((doc) => [doc.id, doc])),
@@ -39,8 +40,10 @@ export function readConnections(fields: Fields): ReadonlyMap<number, number> {
 
 /** What readView() reads, as JSON.stringify() takes it; of the documents the text that `textOf` gives. */
 export function writeView(view: FoldedView, textOf: (doc: DocText) => string): object {
+  const { began, ...rest } = view;
   return {
-    ...view,
+    ...rest,
+    ...(began !== null && { began }),
     people: [...view.people.values()].map(({ number, ...rest }) => ({ participant: number, ...rest })),
     connections: [...view.connections].map(([connection, by]) => ({ connection, by })),
     docs: [...view.docs.values()].map((doc) => ({

@@ -1,7 +1,9 @@
 import { InterviewError } from '../errors.js';
 import type { Batch, ClientStore, Kept } from './client_store.js';
-import { committed, entriesOf, kCheckpoints, kEntries, kTokens, openDatabase, result } from './database.js';
-import { holdLock } from './room_lock.js';
+import { committed, entriesOf, kCheckpoints, kEntries, kTokens, openDatabase } from './database.js';
+import { readKept } from './kept_rooms.js';
+import { forgetOldRooms, markOpened } from './old_rooms.js';
+import { holdLock, outboxLock } from './room_lock.js';
 
 export interface BrowserStoreOptions {
   /**
@@ -11,10 +13,19 @@ export interface BrowserStoreOptions {
   durability?: 'relaxed' | 'strict';
   /** For a page that is being left to let the outbox go, in ms. Default 300. */
   lockMs?: number;
+  /**
+   * After so long without being opened, in ms, a room is forgotten here, unless something in it was not sent. Default
+   * 30 days.
+   */
+  forgetAfterMs?: number;
+  /** ms since 1970. */
+  now?: () => number;
   indexedDB?: IDBFactory;
   locks?: LockManager;
 }
 
+const kLockMs = 300;
+const kForgetAfterMs = 30 * 24 * 3600 * 1000;
 const kEmpty: Kept = { token: null, checkpoint: null, entries: [] };
 
 /**
@@ -30,6 +41,7 @@ export class BrowserStore implements ClientStore {
   #release: (() => void) | null;
   #lastEntry: number;
   #lastWrite: Promise<void> = Promise.resolve();
+  readonly #tidied: Promise<void>;
 
   private constructor(room: string, options: BrowserStoreOptions, opened: Opened) {
     this.#room = room;
@@ -39,6 +51,8 @@ export class BrowserStore implements ClientStore {
     this.#database = opened.database;
     this.#release = opened.release;
     this.#lastEntry = opened.lastEntry;
+    // Beside what the room is opened for. What cannot be forgotten now is forgotten another time.
+    this.#tidied = opened.database ? tidy(opened.database, room, options).catch(() => {}) : Promise.resolve();
   }
 
   /** Never rejects: what cannot be opened says why in `unavailable`, and keeps nothing. */
@@ -57,7 +71,7 @@ export class BrowserStore implements ClientStore {
   }
 
   async close(): Promise<void> {
-    await this.#lastWrite;
+    await Promise.all([this.#lastWrite, this.#tidied]);
     this.#database?.close();
     this.#database = null;
     this.#release?.();
@@ -113,9 +127,11 @@ async function openParts(room: string, options: BrowserStoreOptions): Promise<Op
   let release: (() => void) | null = null;
   try {
     const locks = options.locks ?? globalThis.navigator?.locks;
-    release = await holdLock(locks, `libinterview ${room}`, options.lockMs ?? 300);
+    release = await holdLock(locks, outboxLock(room), options.lockMs ?? kLockMs);
     const database = await openDatabase(options.indexedDB ?? globalThis.indexedDB);
-    return { ...nothing, database, release, ...(await read(database, room, release !== null)) };
+    const { lastEntry, ...kept } = await readKept(database, room);
+    const owned = release ? kept : { ...kEmpty, token: kept.token };
+    return { ...nothing, database, release, kept: owned, lastEntry };
   } catch (thrown) {
     release?.();
     const unavailable = new InterviewError('store_failed', `nothing can be kept: ${why(thrown)}`);
@@ -123,31 +139,14 @@ async function openParts(room: string, options: BrowserStoreOptions): Promise<Op
   }
 }
 
-async function read(
-  database: IDBDatabase,
-  room: string,
-  outbox: boolean,
-): Promise<{ kept: Kept; lastEntry: number }> {
-  const transaction = database.transaction([kTokens, kCheckpoints, kEntries], 'readonly');
-  const entries = transaction.objectStore(kEntries);
-  const [token, checkpoint, batches, keys] = await Promise.all([
-    result<unknown>(transaction.objectStore(kTokens).get(room)),
-    result<unknown>(transaction.objectStore(kCheckpoints).get(room)),
-    result<unknown[]>(entries.getAll(entriesOf(room))),
-    result(entries.getAllKeys(entriesOf(room))),
-  ]);
-  const last = keys.at(-1);
-  const lastEntry = Array.isArray(last) && typeof last[1] === 'number' ? last[1] : 0;
-  const kept: Kept = {
-    token: textOrNull(token),
-    checkpoint: outbox ? textOrNull(checkpoint) : null,
-    entries: outbox ? batches.flat().map(String) : [],
-  };
-  return { kept, lastEntry };
-}
-
-function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
+async function tidy(database: IDBDatabase, room: string, options: BrowserStoreOptions): Promise<void> {
+  const now = (options.now ?? Date.now)();
+  await markOpened(database, room, now);
+  await forgetOldRooms(database, options.locks ?? globalThis.navigator?.locks, {
+    before: now - (options.forgetAfterMs ?? kForgetAfterMs),
+    now,
+    lockMs: options.lockMs ?? kLockMs,
+  });
 }
 
 function why(thrown: unknown): string {

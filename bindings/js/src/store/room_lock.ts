@@ -1,3 +1,8 @@
+/** The name of the lock of a room's outbox. */
+export function outboxLock(room: string): string {
+  return `libinterview ${room}`;
+}
+
 /**
  * A lock of that name among the tabs of a site, held until what this returns is called or the tab is gone; null if
  * another tab keeps it for so long. Rejects where there are no locks (RFC: Web Locks API; secure contexts only).

@@ -24,6 +24,7 @@ export interface CallPanelProps {
 export default function CallPanel({ room, stream }: CallPanelProps) {
   const { call, state } = useCallOf(room, stream);
   const may = useSyncExternalStore(room.subscribe, () => room.state.can.includes('signal'));
+  const live = useSyncExternalStore(room.subscribe, () => room.state.live);
   const view = useSyncExternalStore(room.subscribe, () => room.state.view);
   const nameOf = (person: number) => personName(view, person);
   if (!may) return null;
@@ -32,7 +33,12 @@ export default function CallPanel({ room, stream }: CallPanelProps) {
       {state.local.phase === 'joined' ? (
         <Joined room={room} call={call} state={state} nameOf={nameOf} />
       ) : (
-        <Apart call={call} state={state} nameOf={nameOf} />
+        <Apart
+          call={call}
+          state={state}
+          nameOf={nameOf}
+          over={view.ended ? kText.call.over : live === 'over' ? kText.call.out : ''}
+        />
       )}
     </section>
   );
@@ -43,12 +49,16 @@ function Apart({
   call,
   state,
   nameOf,
+  over,
 }: {
   call: RoomCall;
   state: CallState;
   nameOf: (person: number) => string;
+  /** Why nobody comes in any more; whoever is in the call may say good-bye. '': one may. */
+  over: string;
 }) {
   const words = kText.call;
+  if (over) return <p className="call-apart">{over}</p>;
   const names = state.callers.map(nameOf);
   const full = state.local.phase === 'full';
   return (

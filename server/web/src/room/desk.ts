@@ -38,6 +38,7 @@ export class Desk {
     said: { n: 0, text: '' },
   };
   readonly #room: RoomStore;
+  #problemSeen = false;
   readonly #listeners = new Set<() => void>();
   /** Whether the person sees the chat at the moment; set by the chat. */
   chatSeen: () => Channel | null = () => null;
@@ -45,6 +46,7 @@ export class Desk {
   constructor(room: RoomStore) {
     this.#room = room;
     this.#lookAtDocs();
+    this.#lookAtProblem();
   }
 
   get state(): DeskState {
@@ -85,7 +87,10 @@ export class Desk {
   }
 
   take(notice: Notice): void {
-    if (notice.type === 'loaded') this.#lookAtDocs();
+    if (notice.type === 'loaded') {
+      this.#lookAtDocs();
+      this.#lookAtProblem();
+    }
     if (notice.type === 'selected' && notice.connection === this.#state.following) this.show(notice.doc);
     if (notice.type === 'presence' && !notice.online && notice.connection === this.#state.following)
       this.set({ following: null });
@@ -97,6 +102,7 @@ export class Desk {
       else if (this.#state.open.length < kMostOpenedUnasked)
         this.set({ open: [...this.#state.open, event.doc] });
     } else if (event.kind === 'doc_removed') this.close(event.doc);
+    else if (event.kind === 'problem_set' && event.by !== you) this.set({ side: 'problem' });
     else if (event.kind === 'run_queued')
       this.set(event.by === you ? { run: 0, phone: 'results' } : { run: 0 });
     else if (event.kind === 'chat' && event.by !== you) {
@@ -104,6 +110,14 @@ export class Desk {
       if (this.chatSeen() !== channel)
         this.set({ unread: { ...this.#state.unread, [channel]: this.#state.unread[channel] + 1 } });
     }
+  }
+
+  /** Where there is a problem, it is what one wants to read first. */
+  #lookAtProblem(): void {
+    const { problem } = this.#room.client.session.view;
+    if (this.#problemSeen || problem.title + problem.statement === '') return;
+    this.#problemSeen = true;
+    this.set({ side: 'problem' });
   }
 
   #lookAtDocs(): void {

@@ -1,4 +1,5 @@
 import type { InterviewError } from '@libinterview/client';
+import { Unplug } from 'lucide-react';
 import { kText } from '../strings.ts';
 import { Button } from '../ui/button.tsx';
 import { failureWords } from './refusals.ts';
@@ -15,6 +16,7 @@ interface Props {
 export function FailurePage({ why, onLeave, onAgain }: Props) {
   return (
     <main className="failure">
+      <Unplug size={32} aria-hidden />
       <h1>{words.title}</h1>
       <p role="alert">{failureWords(why)}</p>
       <div className="row">

@@ -29,6 +29,8 @@ export interface RoomState {
   readonly retryAt: number;
   /** It was live before, in this tab. */
   readonly wasLive: boolean;
+  /** When the room's time was 0, by this machine's clock (ms since 1970); null: not known yet. */
+  readonly zero: number | null;
   /** Edits that the room does not have yet. */
   readonly pending: number;
   /** Anything that the room does not have yet. */
@@ -49,6 +51,8 @@ export type MakeClient = (
   events: ConstructorParameters<typeof LiveClient>[2],
   store: ClientStore | null,
 ) => LiveClient;
+
+const kSameMoment = 2000;
 
 const makeLive: MakeClient = (entered, events, store) =>
   new LiveClient(entered.link, { name: entered.name }, events, store);
@@ -90,6 +94,7 @@ export class RoomStore {
       why: null,
       retryAt: 0,
       wasLive: false,
+      zero: null,
       saving: true,
       notKept: null,
       queue: new Map(),
@@ -164,7 +169,7 @@ export class RoomStore {
   #take(notices: readonly Notice[]): void {
     for (const notice of notices) {
       if (notice.type === 'loaded' || notice.type === 'caught_up')
-        this.#state = { ...this.#state, loaded: true };
+        this.#state = { ...this.#state, loaded: true, zero: this.#zero() };
       else if (notice.type === 'queued') this.#queued(notice.run, notice.position);
       else if (notice.type === 'happened' && notice.event.kind === 'run_started') {
         this.#queued(notice.event.run, 0);
@@ -174,6 +179,15 @@ export class RoomStore {
       this.#hear(notice);
     }
     this.touch();
+  }
+
+  // The way of the opening takes a moment each time: what differs by less is the same.
+  #zero(): number | null {
+    const { timeAtOpening } = this.client.session;
+    const before = this.#state.zero;
+    if (timeAtOpening === 0 || !this.client.session.live) return before;
+    const zero = Date.now() - timeAtOpening;
+    return before !== null && Math.abs(zero - before) < kSameMoment ? before : zero;
   }
 
   #queued(run: number, position: number): void {

@@ -1,7 +1,7 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { kText } from '../strings.ts';
-import { Button } from './button.tsx';
+import { Button, type ButtonProps } from './button.tsx';
 import { copyText } from './copy_text.ts';
 import { IconButton } from './icon_button.tsx';
 
@@ -10,10 +10,12 @@ export function CopyButton({
   text,
   label,
   bare,
+  kind,
 }: {
   text: string | (() => string);
   label: string;
   bare?: boolean;
+  kind?: ButtonProps['kind'];
 }) {
   const [done, setDone] = useState(false);
   useEffect(() => {
@@ -29,7 +31,7 @@ export function CopyButton({
       {icon}
     </IconButton>
   ) : (
-    <Button icon={icon} onClick={copy}>
+    <Button kind={kind} icon={icon} onClick={copy}>
       {words}
     </Button>
   );

@@ -16,7 +16,18 @@ export function Popover({ trigger, label, open, onOpenChange, children }: Popove
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content className="popover" aria-label={label} sideOffset={4} collisionPadding={8} align="end">
+        <Radix.Content
+          className="popover"
+          aria-label={label}
+          sideOffset={4}
+          collisionPadding={8}
+          align="end"
+          onOpenAutoFocus={(event) => {
+            // To the whole, not to its first button: that would show its tooltip over what is to be read.
+            event.preventDefault();
+            (event.currentTarget as HTMLElement | null)?.focus();
+          }}
+        >
           {children}
         </Radix.Content>
       </Radix.Portal>

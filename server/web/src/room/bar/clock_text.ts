@@ -1,20 +1,21 @@
-// How long the person has been here: kept over reloads, started anew on request.
+// From when the clock counts, in the room's time: the begin of the interview, the same for everybody; or a moment that
+// the person chose, kept over reloads.
 
-const kKey = (room: string) => `interview.clock.${room}`;
+const kKey = (room: string) => `interview.clock_from.${room}`;
 
-/** When the clock of a room was started, ms since 1970; it is started now if it was not. */
-export function clockStart(room: string, now: number, storage: Storage | null): number {
-  const kept = Number(storage?.getItem(kKey(room)) ?? Number.NaN);
-  if (Number.isFinite(kept) && kept > 0 && kept <= now && now - kept < 24 * 3600_000) return kept;
-  restartClock(room, now, storage);
-  return now;
+/** The person's own start; null: none. */
+export function ownStart(room: string, storage: Storage | null): number | null {
+  const kept = Number.parseInt(storage?.getItem(kKey(room)) ?? '', 10);
+  return Number.isSafeInteger(kept) && kept >= 0 ? kept : null;
 }
 
-export function restartClock(room: string, now: number, storage: Storage | null): void {
+/** null: from the begin of the interview again. */
+export function setOwnStart(room: string, at: number | null, storage: Storage | null): void {
   try {
-    storage?.setItem(kKey(room), String(now));
+    if (at === null) storage?.removeItem(kKey(room));
+    else storage?.setItem(kKey(room), String(Math.floor(at)));
   } catch {
-    // Full, or forbidden: the clock lasts as long as the page.
+    // Full, or forbidden: it lasts as long as the page.
   }
 }
 

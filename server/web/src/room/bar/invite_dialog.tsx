@@ -96,7 +96,7 @@ export function InviteDialog({ open, onClose }: { open: boolean; onClose: () => 
         )}
         <div className="dialog-foot">
           {link ? (
-            <CopyButton text={link} label={words.copy} />
+            <CopyButton text={link} label={words.copy} kind="main" />
           ) : (
             <Button kind="main" type="submit" disabled={busy}>
               {busy ? words.making : words.make}

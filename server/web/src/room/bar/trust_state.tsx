@@ -11,6 +11,7 @@ import { useEffect, useState } from 'react';
 import { kText } from '../../strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { Popover } from '../../ui/popover.tsx';
+import { useSlow } from '../../ui/use_slow.ts';
 import { useRoom, useRoomStore } from '../use_room.ts';
 import { type Trust, trustOf } from './trust.ts';
 
@@ -26,20 +27,6 @@ const kIcons: Readonly<Record<Trust['kind'], LucideIcon>> = {
   paused: CircleAlert,
   offline: CloudOff,
 };
-
-/** True once `on` has been so for a moment: what is quick is not shown at all. */
-function useSlow(on: boolean): boolean {
-  const [slow, setSlow] = useState(false);
-  useEffect(() => {
-    if (!on) {
-      setSlow(false);
-      return;
-    }
-    const timer = setTimeout(() => setSlow(true), kSlowMs);
-    return () => clearTimeout(timer);
-  }, [on]);
-  return slow;
-}
 
 function useSecondsTo(at: number): number {
   const [now, setNow] = useState(Date.now());
@@ -62,7 +49,7 @@ function spoken(trust: Trust): string {
 export function TrustState() {
   const room = useRoomStore();
   const unsent = useRoom((state) => state.unsent);
-  const slow = useSlow(unsent);
+  const slow = useSlow(unsent, kSlowMs);
   const trust = useRoom(
     (state) => trustOf(state, slow),
     (a, b) =>

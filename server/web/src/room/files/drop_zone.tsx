@@ -43,7 +43,7 @@ export function DropZone() {
   }, [room, mayOpen]);
   if (!over) return null;
   return (
-    <div className="drop-zone">
+    <div className="drop-zone" role="status">
       <FolderUp size={32} aria-hidden />
       <strong>{words.drop}</strong>
       <span>{words.dropLimits(kMostFiles)}</span>

@@ -144,7 +144,7 @@ export function WideLayout({ panels, code, call }: WideLayoutProps) {
             defaultLayout={right.defaultLayout}
             onLayoutChanged={right.onLayoutChanged}
           >
-            <Panel id="call" defaultSize="34%" minSize="80px">
+            <Panel id="call" defaultSize="30%" minSize="80px">
               <PanelFrame id="call" label={words.call}>
                 <Slot box={call} />
               </PanelFrame>

@@ -24,13 +24,56 @@ export function memory(kb: number): string {
   return `${Math.round(kb / 1024)} MB`;
 }
 
-/** How a run ended, or stands, in words; `queue`: its place, 0 if not waiting. */
-export function resultWords(run: Run, queue = 0, cold = false): string {
+// As libinterview/src/sandbox/verdict.cc says it: "stopped after 10 s of CPU time while compiling", "used more than
+// 256 MB of memory", "more than 1 MB of output", "too many processes (more than 64)".
+const kLimit =
+  /^(?:stopped after|used more than|more than|too many processes \(more than) ([\d.]+(?: s| MB)?)\)?(?: of (CPU time|memory|output))?( while compiling)?$/;
+
+function limitIn(message: string): { most: string; cpu: boolean; compiling: boolean } | null {
+  const found = kLimit.exec(message);
+  if (!found) return null;
+  const [, most = '', what, compiling] = found;
+  return { most, cpu: what === 'CPU time', compiling: compiling !== undefined };
+}
+
+function stopped(run: Run): string {
   const words = kText.room.run;
-  if (run.state === 'queued') return queue > 0 ? words.queuedAt(queue) : words.queued;
+  const limit = limitIn(run.message);
+  if (!limit && run.message) return words.stoppedFor(run.message);
+  const said = () => {
+    switch (run.result) {
+      case 'memory_limit':
+        return words.memoryLimit(limit?.most ?? memory(run.memoryKb));
+      case 'output_limit':
+        return words.outputLimit(limit?.most ?? '');
+      case 'process_limit':
+        return words.processLimit(limit?.most ?? '');
+      default:
+        return (limit?.cpu ? words.cpuLimit : words.timeLimit)(limit?.most ?? duration(run.wallMs));
+    }
+  };
+  return limit?.compiling ? words.whileCompiling(said()) : said();
+}
+
+/** "sha256:0123456789abcdef…", or a name with it, as what people compare; other names as they are. */
+export function shortImage(image: string): string {
+  return /sha256:([0-9a-f]{12})/.exec(image)?.[1] ?? image;
+}
+
+export interface Standing {
+  /** Its place among those that wait; 0: its turn has come. */
+  readonly queue: number;
+  /** It takes longer to start than one that was kept ready would. */
+  readonly slow: boolean;
+}
+
+/** How a run ended, or stands, in words. */
+export function resultWords(run: Run, { queue, slow }: Standing = { queue: 0, slow: false }): string {
+  const words = kText.room.run;
+  if (run.state === 'queued')
+    return queue > 0 ? words.queuedAt(queue) : slow ? words.startingCold : words.queued;
   if (run.state === 'running') {
-    if (run.stopping) return words.stopping;
-    return cold && run.output.length === 0 ? words.startingCold : words.running;
+    return run.stopping ? words.stopping : words.running;
   }
   switch (run.result) {
     case 'ok':
@@ -42,13 +85,10 @@ export function resultWords(run: Run, queue = 0, cold = false): string {
         ? words.endedBySignal(kSignals[run.signal] ?? `${run.signal}`)
         : words.exitedWith(run.exitCode);
     case 'time_limit':
-      return words.timeLimit(run.message, duration(run.wallMs));
     case 'memory_limit':
-      return words.memoryLimit(run.message, memory(run.memoryKb));
     case 'output_limit':
-      return words.outputLimit(run.message);
     case 'process_limit':
-      return words.processLimit(run.message);
+      return stopped(run);
     case 'cancelled':
       return words.cancelled;
     case 'interrupted':

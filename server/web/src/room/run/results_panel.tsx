@@ -1,20 +1,24 @@
 import type { Run } from '@libinterview/client';
-import { CircleCheck, CircleX, Clock3, CornerDownLeft, LoaderCircle, Square } from 'lucide-react';
+import { CircleCheck, CircleSlash, CircleX, Clock3, CornerDownLeft, LoaderCircle } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { kText } from '../../strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy_button.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { useSlow } from '../../ui/use_slow.ts';
 import { kModifier } from '../keys.ts';
+import { may } from '../may.ts';
 import { personName } from '../people.ts';
 import { useDesk, useDeskStore } from '../use_desk.ts';
 import { sameList, useRoom, useRoomStore } from '../use_room.ts';
 import { cleanText } from './clean_output.ts';
-import { duration, memory, resultMood, resultWords } from './result_words.ts';
-import { useRuns, useRunText } from './run_context.ts';
+import { duration, memory, resultMood, resultWords, shortImage } from './result_words.ts';
+import { useRuns, useRunText, useTakesInput } from './run_context.ts';
 import { latestRun } from './runner.ts';
 
 const words = kText.room.run;
+// From a sandbox that was kept ready a run starts sooner.
+const kColdMs = 700;
 type View = 'output' | 'input' | 'earlier';
 
 /** What runs print, what they read, and those before. */
@@ -77,11 +81,12 @@ function MoodIcon({ run }: { run: Run }) {
   if (run.state === 'queued') return <Clock3 size={16} aria-hidden />;
   if (run.state === 'running') return <LoaderCircle size={16} className="turning" aria-hidden />;
   if (mood === 'good') return <CircleCheck size={16} aria-hidden />;
-  return mood === 'bad' ? <CircleX size={16} aria-hidden /> : <Square size={16} aria-hidden />;
+  return mood === 'bad' ? <CircleX size={16} aria-hidden /> : <CircleSlash size={16} aria-hidden />;
 }
 
 function Status({ run }: { run: Run }) {
   const queue = useRoom((state) => state.queue.get(run.id) ?? 0);
+  const slow = useSlow(run.state === 'queued' && queue === 0, kColdMs);
   const cold = useRoom((state) => state.cold.has(run.id));
   const file = useRoom((state) => state.view.docs.get(run.doc)?.name ?? '');
   const name = useRoom((state) => personName(state.view, run.by));
@@ -89,7 +94,7 @@ function Status({ run }: { run: Run }) {
     <div className={`result ${resultMood(run)}`}>
       <span className="result-words">
         <MoodIcon run={run} />
-        {cleanText(resultWords(run, queue, cold))}
+        {cleanText(resultWords(run, { queue, slow }))}
       </span>
       {run.state === 'ended' && run.wallMs > 0 && (
         <>
@@ -98,8 +103,12 @@ function Status({ run }: { run: Run }) {
         </>
       )}
       <span className="result-who">
-        {words.who(run.id, name, cleanText(file))}
-        {run.languageVersion && ` · ${cleanText(run.languageVersion)}`}
+        <span>{words.who(run.id, name, cleanText(file))}</span>
+        {run.languageVersion && <span>{cleanText(run.languageVersion)}</span>}
+        {run.image && (
+          <span title={cleanText(run.image)}>{words.image(cleanText(shortImage(run.image)))}</span>
+        )}
+        {cold && <span title={words.coldAbout}>{words.cold}</span>}
       </span>
     </div>
   );
@@ -162,11 +171,10 @@ function OutputTools({ run }: { run: Run }) {
 /** A line for the program while it runs. */
 function InputLine({ run }: { run: Run }) {
   const room = useRoomStore();
-  const { log } = useRuns();
-  const runs = useRoom((state) => state.can.includes('run'));
+  const takes = useTakesInput(run);
+  const runs = useRoom((state) => may(state, 'run'));
   const [line, setLine] = useState('');
-  const [ended, setEnded] = useState(false);
-  if (!runs || ended || log.hadInput(run.id)) return null;
+  if (!runs || !takes) return null;
   return (
     <form
       className="input-line"
@@ -178,7 +186,7 @@ function InputLine({ run }: { run: Run }) {
       <input
         className="input mono"
         aria-label={words.typeHere}
-        placeholder={words.typeHere}
+        placeholder={words.typeShort}
         value={line}
         onChange={(event) => setLine(event.target.value)}
         autoComplete="off"
@@ -190,9 +198,7 @@ function InputLine({ run }: { run: Run }) {
       </Button>
       <Button
         title={words.eofAbout}
-        onClick={() => {
-          if (room.send({ type: 'run_input', run: run.id, data: '', end: true })) setEnded(true);
-        }}
+        onClick={() => room.send({ type: 'run_input', run: run.id, data: '', end: true })}
       >
         {words.eof}
       </Button>

@@ -21,3 +21,9 @@ export function useRunText(run: Run): RunText {
   const { log } = useRuns();
   return useSyncExternalStore(log.subscribe, () => log.of(run));
 }
+
+/** Whether a run still takes input, as far as was seen: nobody gave it all of it, or said that it ends. */
+export function useTakesInput(run: Run): boolean {
+  const { log } = useRuns();
+  return useSyncExternalStore(log.subscribe, () => log.takesInput(run.id));
+}

@@ -72,7 +72,7 @@ function ofView(run: Run): RunText {
 export class RunLog {
   readonly #runs = new Map<number, Growing>();
   readonly #listeners = new Set<() => void>();
-  readonly #given = new Set<number>();
+  readonly #inputOver = new Set<number>();
   #seen = new WeakMap<Run, RunText>();
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -90,14 +90,16 @@ export class RunLog {
     const { event } = notice;
     if (event.kind === 'run_queued') {
       this.#runs.set(event.run, new Growing());
-      if (event.input !== '') this.#given.add(event.run);
+      if (event.input !== '') this.#inputOver.add(event.run);
       for (const old of this.#runs.keys()) {
         if (this.#runs.size <= kRunsKept) break;
         this.#runs.delete(old);
       }
     } else if (event.kind === 'run_output') this.#runs.get(event.run)?.add(event.stream, event.data);
-    else if (event.kind === 'run_input') this.#runs.get(event.run)?.append('in', cleanText(event.text), '');
-    else if (event.kind === 'run_ended') this.#runs.get(event.run)?.end();
+    else if (event.kind === 'run_input') {
+      this.#runs.get(event.run)?.append('in', cleanText(event.text), '');
+      if (event.end) this.#inputOver.add(event.run);
+    } else if (event.kind === 'run_ended') this.#runs.get(event.run)?.end();
     else return;
     this.#tell();
   }
@@ -114,9 +116,9 @@ export class RunLog {
     return text;
   }
 
-  /** The run got its whole input at the start: it takes no more. */
-  hadInput(id: number): boolean {
-    return this.#given.has(id);
+  /** False: it got its whole input at the start, or somebody ended it. */
+  takesInput(id: number): boolean {
+    return !this.#inputOver.has(id);
   }
 
   #tell(): void {

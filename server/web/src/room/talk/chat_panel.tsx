@@ -11,6 +11,7 @@ import { personColour, personName } from '../people.ts';
 import { cleanText } from '../run/clean_output.ts';
 import { useDesk, useDeskStore } from '../use_desk.ts';
 import { useRoom, useRoomStore } from '../use_room.ts';
+import { When } from './when.tsx';
 
 const words = kText.room.chat;
 
@@ -121,12 +122,6 @@ function Conversation({ channel }: { channel: Channel }) {
   );
 }
 
-/** Minutes and seconds of the room. */
-export function roomTime(ms: number): string {
-  const seconds = Math.floor(ms / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-}
-
 function Line({ line, first }: { line: ChatLine; first: boolean }) {
   const name = useRoom((state) => personName(state.view, line.by));
   const own = useRoom((state) => state.you === line.by);
@@ -136,7 +131,7 @@ function Line({ line, first }: { line: ChatLine; first: boolean }) {
         <div className="line-head">
           <strong style={{ color: personColour(line.by) }}>{name}</strong>
           {own && <span className="soft">({kText.room.you})</span>}
-          <span className="soft">{roomTime(line.at)}</span>
+          <When at={line.at} />
         </div>
       )}
       <p className="said">{cleanText(line.text)}</p>

@@ -6,7 +6,7 @@ import { may } from '../may.ts';
 import { personName } from '../people.ts';
 import { cleanText } from '../run/clean_output.ts';
 import { useRoom, useRoomStore } from '../use_room.ts';
-import { roomTime } from './chat_panel.tsx';
+import { When } from './when.tsx';
 
 const words = kText.room.notes;
 
@@ -54,7 +54,7 @@ export function NotesPanel() {
             <li key={note.seq} className="note">
               <div className="line-head">
                 <strong>{personName(view, note.by)}</strong>
-                <span className="soft">{roomTime(note.at)}</span>
+                <When at={note.at} />
               </div>
               <p className="said">{cleanText(note.text)}</p>
             </li>
