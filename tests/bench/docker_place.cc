@@ -1,4 +1,5 @@
 #include "bench/docker_place.h"
+#include "interview/images.h"
 
 #include <rapidjson/document.h>
 
@@ -43,15 +44,15 @@ DockerPlace::~DockerPlace() {
 }
 
 bool DockerPlace::has_image(const std::string& language) {
-  const auto found = engine_.call("GET", "/images/" + sandbox::docker::image_name(language) + "/json");
+  const auto found = engine_.call("GET", "/images/" + image_name(language) + "/json");
   return found && found->ok();
 }
 
 bool DockerPlace::lend_image(const std::string& like, const std::string& language) {
-  const auto tagged = engine_.call(
-      "POST", "/images/" + sandbox::docker::image_name(like) + "/tag?tag=latest&repo=interview/" + language);
+  const auto tagged =
+      engine_.call("POST", "/images/" + image_name(like) + "/tag?tag=latest&repo=interview/" + language);
   if (!tagged || !tagged->ok()) return false;
-  lent_.push_back(sandbox::docker::image_name(language));
+  lent_.push_back(image_name(language));
   return true;
 }
 

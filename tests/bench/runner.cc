@@ -1,4 +1,5 @@
 #include "bench/runner.h"
+#include "interview/images.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -211,7 +212,7 @@ Timing DockerCommand::run(const RunRequest& request) {
   arguments.insert(arguments.end(), {"--network=none", "--user=65534:65534", "--workdir=/interview-bench",
                                      "--volume=" + folder.path() + ":/interview-bench:ro"});
   for (const std::string& variable : plan.environment) arguments.push_back("--env=" + variable);
-  arguments.push_back(sandbox::docker::image_name(request.language));
+  arguments.push_back(image_name(request.language));
   const StagePlan& stage = plan.stages.back();
   arguments.insert(arguments.end(), stage.arguments.begin(), stage.arguments.end());
   Timing timing;
