@@ -1,6 +1,6 @@
 // Runs a file in a sandbox, with no room and no server: run_code FILE. The language is that of the file's
-// ending, what the program writes is shown as it comes, and its exit code is this program's. In Docker if that
-// has images of languages (interviewd images build), else natively.
+// ending, what the program writes is shown as it comes, and its exit code is this program's. In Docker if
+// that has images of languages (interviewd images build), else natively.
 #include <cstdio>
 #include <fstream>
 #include <future>

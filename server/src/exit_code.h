@@ -13,8 +13,8 @@ enum class ExitCode : int {
   schema_newer = 6,  // the database was written by a newer version
   listen = 7,        // the port is taken, or not allowed
   tls = 8,           // certificate or key
-  sandbox = 9,       // --sandbox native, and it cannot work here
-  disk_full = 10,    // no space left where the data folder is
+  sandbox = 9,       // --sandbox native, and it cannot work here; images, and Docker or a program is missing
+  disk_full = 10,    // no space left where the data folder is, or for an image
 };
 
 }  // namespace interview

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "images_command.h"
 #include "serve.h"
 #include "token_command.h"
 #include "version.h"
@@ -17,9 +18,11 @@ constexpr const char* kExamples = R"(Examples:
       --tls-cert cert.pem --tls-key key.pem --public-url https://interview.example.org
   interviewd serve --data ./data --db 'postgresql://interview:secret@db.example.org/interview'
   interviewd token --data ./data --room r_… --role observer --name Cora --hours 2
+  interviewd images build
+      makes the containers' images of all languages, for running code in Docker
 
 Exit codes: 0 stopped as told, 1 failed, 2 usage, 3 data folder, 4 data folder in use, 5 database,
-6 database of a newer version, 7 cannot listen, 8 certificate or key, 9 sandbox, 10 disk full.
+6 database of a newer version, 7 cannot listen, 8 certificate or key, 9 sandbox or Docker, 10 disk full.
 )";
 
 // Of the heap's end. With glibc's 128 KiB every commit gives memory back to the kernel, and takes it again: a
@@ -55,12 +58,18 @@ int main(int argc, char** argv) {
       ->capture_default_str()
       ->check(CLI::Range(1, 24 * 365));
 
+  interview::ImagesOptions images;
+  CLI::App* images_command =
+      app.add_subcommand("images", "Container images of languages, for runs in Docker");
+  interview::add_images_options(*images_command, images);
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : static_cast<int>(interview::ExitCode::usage);
   }
   try {
+    if (*images_command) return static_cast<int>(interview::run_images(images));
     return static_cast<int>(*serve_command ? interview::serve(std::move(serve))
                                            : interview::print_token(token));
   } catch (const std::exception& error) {

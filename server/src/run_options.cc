@@ -11,6 +11,8 @@ namespace {
 
 constexpr uint64_t kMiB = 1u << 20;
 constexpr unsigned kMostRuns = 256;
+// A machine that is busy gives a program less of the CPU: that is not the program's fault.
+constexpr unsigned kWallOverCpu = 3;
 
 // The first numbers of a file; none where it says "max" or is not there.
 std::optional<uint64_t> number_in(const std::string& path) {
@@ -31,9 +33,11 @@ std::optional<uint64_t> cores_of_quota(const std::string& path) {
 
 RunLimits ceiling_of(const RunOptions& options) {
   RunLimits ceiling;
-  ceiling.compile = {options.compile_seconds * 1'000, options.compile_seconds * 1'000,
-                     options.compile_memory_mib * kMiB};
-  ceiling.run = {options.seconds * 1'000, options.seconds * 1'000, options.memory_mib * kMiB};
+  const auto stage = [](unsigned seconds, unsigned memory_mib) {
+    return StageLimits{seconds * 1'000 * kWallOverCpu, seconds * 1'000, memory_mib * kMiB};
+  };
+  ceiling.compile = stage(options.compile_seconds, options.compile_memory_mib);
+  ceiling.run = stage(options.seconds, options.memory_mib);
   ceiling.processes = options.processes;
   ceiling.output_bytes = options.output_kib * uint64_t{1'024};
   ceiling.disk_bytes = options.disk_mib * kMiB;

@@ -12,7 +12,7 @@ namespace interview {
 // Ceilings: a language may ask for less, and does by default.
 struct RunOptions {
   std::optional<unsigned> concurrent;  // none: as many as the machine bears
-  unsigned seconds = 60;               // of the running stage: wall clock, and CPU time
+  unsigned seconds = 60;               // of CPU time of the running stage; three times as many by the clock
   unsigned compile_seconds = 60;       // the same of the compiling stage
   unsigned memory_mib = 2'048;
   unsigned compile_memory_mib = 2'048;

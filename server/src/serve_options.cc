@@ -16,7 +16,8 @@ void add_run_options(ServeOptions& options, const Add& add) {
       ->default_str("")
       ->check(CLI::Range(1, 256));
   add("--run-seconds", runs.seconds,
-      "Longest that a run may take, and its CPU time; a language may ask for less, and does")
+      "Most CPU time of a run, and a third of what it may take by the clock; a language may ask for less, "
+      "and does")
       ->check(CLI::Range(1, 3'600));
   add("--compile-seconds", runs.compile_seconds, "The same of compiling")->check(CLI::Range(1, 3'600));
   add("--run-memory-mib", runs.memory_mib, "Most memory of a run; a language may ask for less, and does")

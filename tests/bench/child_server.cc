@@ -7,21 +7,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdio>
-#include <cstdlib>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
 
+#include "bench/give_up.h"
+
 namespace interview::bench {
-namespace {
-
-[[noreturn]] void give_up(const std::string& why) {
-  std::fprintf(stderr, "bench: %s\n", why.c_str());
-  std::exit(1);
-}
-
-}  // namespace
 
 ChildServer::ChildServer(const std::vector<std::string>& command) {
   // A connection is a descriptor, in the server as here.

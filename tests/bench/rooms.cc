@@ -4,18 +4,18 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "bench/child_server.h"
+#include "bench/give_up.h"
 #include "bench/report.h"
+#include "bench/server_keys.h"
 #include "bench/typist.h"
 #include "interview/join.h"
-#include "interview/token.h"
 
 using namespace interview;
 using bench::ChildServer;
 using bench::Clock;
+using bench::give_up;
 using bench::Typist;
 
 namespace {
@@ -28,11 +28,6 @@ struct Options {
 };
 
 constexpr size_t kAtOnce = 16;  // rooms that are being opened
-
-[[noreturn]] void give_up(const std::string& why) {
-  std::fprintf(stderr, "bench: %s\n", why.c_str());
-  std::exit(1);
-}
 
 using Typists = std::vector<std::unique_ptr<Typist>>;
 
@@ -166,26 +161,9 @@ Cost measure(const std::string& name, const Options& options, EventLoop& loop, c
   return result;
 }
 
-KeyRing keys_of(const std::string& data) {
-  std::ifstream file(data + "/keys.json", std::ios::binary);
-  const std::string json{std::istreambuf_iterator<char>(file), {}};
-  auto keys = KeyRing::load(json);
-  if (!keys) give_up("the server's keys cannot be read: " + keys.error().message);
-  return std::move(*keys);
-}
-
-std::string token(const KeyRing& keys, EventLoop& loop, const std::string& subject, const std::string& room,
-                  const std::string& role) {
-  Claims claims;
-  claims.issuer = "interviewd", claims.audience = "interview";
-  claims.subject = subject, claims.name = subject, claims.room = room, claims.role = role;
-  claims.issued_at = loop.now_ms() / 1'000, claims.expires_at = claims.issued_at + 3'600;
-  return sign(keys, claims).value();
-}
-
 std::vector<std::string> create_rooms(EventLoop& loop, const ChildServer& server, const KeyRing& keys,
                                       size_t count) {
-  const std::string owner = token(keys, loop, "owner", "", "owner");
+  const std::string owner = bench::token(keys, loop, "owner", "", "owner");
   std::vector<std::string> rooms;
   std::unique_ptr<Underway> request;
   const std::function<void()> next = [&] {
@@ -218,14 +196,14 @@ void bench_interviewd(const Options& options, const Cost& relay, bench::Report& 
     const ChildServer server({bench::program_folder() + "/interviewd", "serve", "--listen", "127.0.0.1:0",
                               "--sandbox", "off", "--data", data});
     EventLoop loop;
-    const KeyRing keys = keys_of(data);
+    const KeyRing keys = bench::keys_of(data);
     bench::Receipts receipts;
     Typists typists;
     for (const std::string& room : create_rooms(loop, server, keys, options.rooms))
       for (const bool first : {true, false}) {
         const char* role = first ? "interviewer" : "reviewer";
-        typists.push_back(
-            std::make_unique<bench::RoomTypist>(receipts, room, token(keys, loop, role, room, role), first));
+        typists.push_back(std::make_unique<bench::RoomTypist>(
+            receipts, room, bench::token(keys, loop, role, room, role), first));
       }
     measure("interviewd, SQLite (WAL)", options, loop, server, typists, receipts, &relay, report);
   }

@@ -1,8 +1,6 @@
 #include "bench/typist.h"
 
-#include <cstdio>
-#include <cstdlib>
-
+#include "bench/give_up.h"
 #include "interview/bytes.h"
 
 namespace interview::bench {
@@ -10,11 +8,6 @@ namespace {
 
 constexpr size_t kLineUnits = 37;
 constexpr size_t kLines = 200, kFirstLine = 60, kSecondLine = 140;
-
-[[noreturn]] void give_up(const std::string& why) {
-  std::fprintf(stderr, "bench: %s\n", why.c_str());
-  std::exit(1);
-}
 
 void on_close(const Closed& closed) {
   give_up("a connection was closed: " + std::to_string(closed.code) + " " + closed.reason);

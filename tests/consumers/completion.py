@@ -65,4 +65,5 @@ for one in (bash, zsh, fish):
         for command in commands:
             check(one, [name, command, "--"], options_of(name, command))
     check(one, ["interviewd", "serve", "--sandbox", ""], {"auto", "native", "off"})
+    check(one, ["interviewd", "images", ""], {"build", "list", "prune", "dockerfile"})
     check(one, ["interviewd", "token", "--role", "o"], {"owner", "observer"})

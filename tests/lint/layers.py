@@ -9,7 +9,7 @@ import tree
 kLayers = ("base", "ot", "log", "room", "protocol", "client", "net", "auth", "store", "sandbox", "hub")
 kBuiltOnTop = ("server", "cli", "bindings", "examples")
 # A public header belongs to the layer whose folder has a file of its name; these have none, or in two layers.
-kHeaderLayers = {"command.h": "room", "connect.h": "net", "event.h": "room", "executor.h": "hub",
+kHeaderLayers = {"command.h": "room", "connect.h": "net", "event.h": "room", "executor.h": "hub", "images.h": "sandbox",
                  "languages.h": "sandbox", "protocol.h": "protocol", "record.h": "log", "role.h": "room",
                  "sandbox.h": "sandbox", "store.h": "store"}
 kSource = "libinterview/src/"

@@ -45,6 +45,31 @@ TEST_CASE("a language file is read in full") {
   CHECK(parsed->limits.disk_bytes == 9u << 20);
 }
 
+TEST_CASE("what differs in a container is that, and the rest as everywhere") {
+  const Result<Language> plain = parse_language(kGood, "toy.json");
+  REQUIRE(plain.ok());
+  CHECK(plain->image.packages == plain->packages);
+  CHECK(plain->image.compile == plain->compile);
+  CHECK(plain->image.run == plain->run);
+  CHECK(plain->image.environment == plain->environment);
+  CHECK(plain->image.setup.empty());
+
+  std::string json = kGood;
+  json.insert(json.find("\"limits\""),
+              R"("image": {"packages": ["toy-small"], "setup": ["toy --warm", "rm -rf /x"], "run": ["/toy"],
+                           "environment": ["CACHE=/c"]}, )");
+  const Result<Language> special = parse_language(json, "toy.json");
+  REQUIRE_MESSAGE(special.ok(), special.error().message);
+  using Texts = std::vector<std::string>;
+  CHECK(special->image.packages == Texts{"toy-small"});
+  CHECK(special->image.setup == Texts{"toy --warm", "rm -rf /x"});
+  CHECK(special->image.run == Texts{"/toy"});
+  CHECK(special->image.compile == special->compile);
+  CHECK(special->image.environment == Texts{"CACHE=/c"});
+  CHECK(special->packages == Texts{"toy"});
+  CHECK(special->run == Texts{"/usr/bin/toy", "{main}"});
+}
+
 TEST_CASE("what is wrong with a language file is said with file and field") {
   struct Case {
     const char *what, *by, *error;
@@ -72,6 +97,17 @@ TEST_CASE("what is wrong with a language file is said with file and field") {
       {"\"wall_ms\"", "\"walls\"", "toy.json: field \"limits.run.walls\" is unknown"},
       {"\"processes\": 3", "\"processes\": 1.5",
        "toy.json: field \"limits.processes\" is not a whole number from 1 to 1048576"},
+      {"[\"toy\"]", "[\"--toy\"]",
+       "toy.json: field \"packages\" contains \"--toy\", which is no name of a Debian package"},
+      {"\"limits\"", "\"image\": {\"packages\": [\"a b\"]}, \"limits\"",
+       "toy.json: field \"image.packages\" contains \"a b\", which is no name of a Debian package"},
+      {"\"limits\"", "\"image\": {\"environment\": [\"A\"]}, \"limits\"",
+       "toy.json: field \"image.environment\" contains \"A\", which is not NAME=value"},
+      {"\"limits\"", "\"image\": {\"from\": \"toy\"}, \"limits\"",
+       "toy.json: field \"image.from\" is unknown"},
+      {"\"limits\"", "\"image\": {\"setup\": \"make\"}, \"limits\"",
+       "toy.json: field \"image.setup\" is not an array"},
+      {"\"limits\"", "\"image\": [], \"limits\"", "toy.json: field \"image\" is not an object"},
       {"\"packages\"", "\"package\"", "toy.json: field \"package\" is unknown"},
       {"\"packages\": [\"toy\"]", "\"id\": \"toy\"", "toy.json: field \"id\" stands twice"},
       {"\"{main}\"", "\"a\\u0000b\"", "toy.json: field \"run\" contains a NUL character"},

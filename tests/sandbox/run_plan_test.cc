@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace interview;
+using Texts = std::vector<std::string>;
 
 namespace {
 
@@ -28,6 +31,25 @@ RunPlan plan_of(RunRequest made) {
 }
 
 }  // namespace
+
+TEST_CASE("in an image its commands and its environment are in force") {
+  RunBounds bounds = kBounds;
+  bounds.in_image = true;
+  const auto java = plan_run(request({"Main.java"}, "java"), *Languages::builtin(), bounds);
+  REQUIRE(java.ok());
+  const Texts& compile = java->stages[0].arguments;
+  CHECK(std::count(compile.begin(), compile.end(), "-J-XX:SharedArchiveFile=/usr/lib/interview/javac.jsa") ==
+        1);
+  const Texts on_host = plan_of(request({"Main.java"}, "java")).stages[0].arguments;
+  CHECK(std::count(on_host.begin(), on_host.end(), "-J-XX:SharedArchiveFile=/usr/lib/interview/javac.jsa") ==
+        0);
+  CHECK(java->stages[1].arguments == plan_of(request({"Main.java"}, "java")).stages[1].arguments);
+
+  const auto go = plan_run(request({"main.go"}, "go"), *Languages::builtin(), bounds);
+  REQUIRE(go.ok());
+  CHECK(std::count(go->environment.begin(), go->environment.end(), "GOCACHE=/usr/lib/go-cache") == 1);
+  CHECK(std::count(go->environment.begin(), go->environment.end(), "GOCACHE=/tmp/go-cache") == 0);
+}
 
 TEST_CASE("a request becomes stages with their arguments filled in") {
   const RunPlan python = plan_of(request({"main.py"}));

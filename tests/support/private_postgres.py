@@ -19,6 +19,8 @@ import tempfile
 import time
 import urllib.parse
 
+import beside
+
 kUser = "interview"
 kPassword = "it's a \"pass\\word\" 100%/@:?#"
 kDatabase = "interview test"
@@ -157,35 +159,5 @@ class PrivatePostgres:
                 pass
 
 
-def _main(arguments):
-    if len(arguments) < 2 or arguments[0] != "--":
-        print(__doc__, file=sys.stderr)
-        return 2
-
-    def stop(number, _):
-        raise SystemExit(128 + number)
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGHUP, stop)
-    try:
-        with PrivatePostgres() as server:
-            child = subprocess.Popen(arguments[1:], env={**os.environ, **server.environment()})
-            try:
-                while True:
-                    try:
-                        code = child.wait()
-                        break
-                    except KeyboardInterrupt:
-                        pass  # The terminal has told the command too: it decides.
-            finally:
-                if child.poll() is None:
-                    child.terminate()
-                    child.wait()
-            return code if code >= 0 else 128 - code
-    except (NotInstalled, NotStarted) as problem:
-        print(f"private_postgres: {problem}", file=sys.stderr)
-        return 1
-
-
 if __name__ == "__main__":
-    sys.exit(_main(sys.argv[1:]))
+    sys.exit(beside.main(sys.argv[1:], __doc__, PrivatePostgres, (NotInstalled, NotStarted)))

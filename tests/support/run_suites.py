@@ -7,7 +7,8 @@ contains it. One line a suite, the output of what failed, why tests were skipped
 as one failed test); 2 for wrong arguments; 130 if interrupted.
 
 A suite whose folder does not exist has no tests. INTERVIEW_TEST_POSTGRES, where it is not set, is that of a private
-PostgreSQL (private_postgres.py), for all suites but lint and fuzz."""
+PostgreSQL (private_postgres.py), for all suites but lint and fuzz; INTERVIEW_TEST_DOCKER likewise that of a private Docker
+with the images of the languages (private_docker.py), for those that run code."""
 
 import argparse
 import contextlib
@@ -19,6 +20,7 @@ import time
 import cpp_suite
 import fuzz_suite
 import lint_suite
+import private_docker
 import private_postgres
 import script_suites
 import web_suite
@@ -27,6 +29,7 @@ from outcome import Outcome, failure
 kRoot = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 kSuites = ("lint", "release", "asan", "tsan", "fuzz", "acceptance", "web", "consumers")
 kWithPostgres = {"release", "asan", "tsan", "acceptance", "consumers"}
+kWithDocker = {"release", "asan", "tsan", "acceptance", "web"}
 kTimeout = 300
 
 
@@ -83,6 +86,12 @@ def arguments_of(command_line):
     return arguments
 
 
+def docker_environment(stack):
+    # The release build makes its images.
+    cpp_suite.build(cpp_suite.configure(kRoot, "release"), ["interviewd"])
+    return stack.enter_context(private_docker.PrivateDocker()).environment()
+
+
 def run_all(arguments, total):
     environment = dict(os.environ)
     with contextlib.ExitStack() as stack:
@@ -94,6 +103,14 @@ def run_all(arguments, total):
             except private_postgres.NotStarted as problem:
                 total.add(failure("postgres", str(problem)))
                 report("postgres", total, 0)
+        if kWithDocker & set(arguments.suites) and not environment.get("INTERVIEW_TEST_DOCKER"):
+            try:
+                environment.update(docker_environment(stack))
+            except private_docker.Unavailable as problem:
+                say(f"docker     {problem}: what needs it is skipped")
+            except cpp_suite.BuildFailed as problem:
+                total.add(failure("build", str(problem)))
+                report("docker", total, 0)
         for suite in arguments.suites:
             started = time.monotonic()
             try:

@@ -11,6 +11,7 @@ _interview() {
     fi
   done
   COMPREPLY=()
+  [[ $previous == "$command" ]] && previous=action
   # shellcheck disable=SC2086  # No command is no word.
   values=$(_interview_help "$program" $command | sed -n "s/^  $previous [A-Z]*:{\([^}]*\)}.*/\1/p")
   if [[ $previous == --role ]]; then

@@ -25,6 +25,9 @@ end
 
 function __interview_values
     set -l previous (commandline -opc)[-1]
+    if test "$previous" = "$(__interview_command)"
+        set previous action
+    end
     if test "$previous" = --role
         printf '%s\n' interviewer reviewer observer teacher student owner
     else

@@ -11,6 +11,19 @@
 
 namespace interview {
 
+// What a language's container image is made of, beside the packages' own parts of Debian 12, and what differs
+// in it. The files below / are read-only when programs run, but for the folder of a run and /tmp.
+struct LanguageImage {
+  std::vector<std::string> packages;  // those of the language unless the file gives others
+  // The lines of a shell script that root runs in the new image, with the environment of runs:
+  // what it writes into the image is what compilers and programs find ready, a build cache for one.
+  std::vector<std::string> setup;
+  // Those of the language unless the file gives others for containers.
+  std::vector<std::string> compile;
+  std::vector<std::string> run;
+  std::vector<std::string> environment;
+};
+
 // One language. In the argument lists `{main}` stands for the main file's name, `{stem}` for it without its
 // ending,
 // `{files}` for all files of the language's endings (as many arguments as there are files), `{memory_mib}`
@@ -29,12 +42,13 @@ struct Language {
   std::string starter;                   // text of a new document
   std::vector<std::string> packages;     // Debian packages that provide it, for a host or an image
   RunLimits limits;                      // its defaults
+  LanguageImage image;
 };
 
 // Reads one language file: JSON with the fields of Language; `starter` is an array of lines; `limits` an
-// object with any of compile and run (wall_ms, cpu_ms, memory_mib), processes, output_kib and disk_mib.
-// Unknown fields, repeated fields and fields of the wrong type are refused: Errc::bad_message, naming
-// `source` and the field.
+// object with any of compile and run (wall_ms, cpu_ms, memory_mib), processes, output_kib and disk_mib;
+// `image` one with any of the fields of LanguageImage. Unknown fields, repeated fields and fields of the
+// wrong type are refused: Errc::bad_message, naming `source` and the field.
 Result<Language> parse_language(std::string_view json, std::string_view source);
 
 // An immutable set of languages. Any thread.

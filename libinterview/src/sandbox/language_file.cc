@@ -24,6 +24,14 @@ bool is_plain_absolute_path(const std::string& path) {
          (path + "/").find("/../") == std::string::npos && path.find("//") == std::string::npos;
 }
 
+// Debian policy 5.6.1: nothing that apt or a shell could take for something else.
+bool is_package_name(const std::string& name) {
+  const auto plain = [](unsigned char c) { return std::islower(c) || std::isdigit(c); };
+  return name.size() >= 2 && plain(static_cast<unsigned char>(name[0])) &&
+         std::all_of(name.begin(), name.end(),
+                     [&](unsigned char c) { return plain(c) || c == '+' || c == '-' || c == '.'; });
+}
+
 void read_stage(LanguageFields& limits, const char* name, StageLimits& stage) {
   const rapidjson::Value* object = limits.object(name);
   if (!object) return;
@@ -54,6 +62,46 @@ void read_limits(LanguageFields& language, RunLimits& out) {
   language.adopt(fields);
 }
 
+void check_environment(LanguageFields& fields, const std::vector<std::string>& environment) {
+  for (const std::string& variable : environment) {
+    const size_t equals = variable.find('=');
+    if (equals == 0 || equals == std::string::npos) {
+      fields.fail("environment", "contains \"" + variable + "\", which is not NAME=value");
+    }
+  }
+}
+
+void check_packages(LanguageFields& fields, const std::vector<std::string>& packages) {
+  for (const std::string& package : packages) {
+    if (!is_package_name(package))
+      fields.fail("packages", "contains \"" + package + "\", which is no name of a Debian package");
+  }
+}
+
+// After all that it may fall back on.
+void read_image(LanguageFields& language, Language& out) {
+  LanguageImage& image = out.image;
+  if (const rapidjson::Value* object = language.object("image")) {
+    LanguageFields fields(*object, "image.");
+    fields.expect_only({"packages", "setup", "compile", "run", "environment"});
+    image.packages = fields.texts("packages", false);
+    image.setup = fields.texts("setup", false);
+    image.compile = fields.texts("compile", false);
+    image.run = fields.texts("run", false);
+    image.environment = fields.texts("environment", false);
+    check_packages(fields, image.packages);
+    check_environment(fields, image.environment);
+    language.adopt(fields);
+  }
+  const auto fall_back = [](std::vector<std::string>& on, const std::vector<std::string>& given) {
+    if (on.empty()) on = given;
+  };
+  fall_back(image.packages, out.packages);
+  fall_back(image.compile, out.compile);
+  fall_back(image.run, out.run);
+  fall_back(image.environment, out.environment);
+}
+
 void check(LanguageFields& fields, const Language& language) {
   if (!fields.error().empty()) return;
   if (!is_language_id(language.id)) fields.fail("id", "is not 1 to 32 of a-z, 0-9, _ and -, a letter first");
@@ -69,16 +117,12 @@ void check(LanguageFields& fields, const Language& language) {
   if (std::none_of(language.extensions.begin(), language.extensions.end(), own)) {
     fields.fail("file", "has none of the language's endings");
   }
-  for (const std::string& variable : language.environment) {
-    const size_t equals = variable.find('=');
-    if (equals == 0 || equals == std::string::npos) {
-      fields.fail("environment", "contains \"" + variable + "\", which is not NAME=value");
-    }
-  }
+  check_environment(fields, language.environment);
   for (const std::string& path : language.paths) {
     if (!is_plain_absolute_path(path))
       fields.fail("paths", "contains \"" + path + "\", which is not absolute");
   }
+  check_packages(fields, language.packages);
 }
 
 }  // namespace
@@ -99,7 +143,7 @@ Result<Language> parse_language(std::string_view json, std::string_view source) 
 
   LanguageFields fields(document, "");
   fields.expect_only({"id", "name", "file", "extensions", "compile", "run", "version", "environment", "paths",
-                      "memory_error", "starter", "packages", "limits"});
+                      "memory_error", "starter", "packages", "limits", "image"});
   Language language;
   language.id = fields.text("id", true);
   language.name = fields.text("name", true);
@@ -114,6 +158,7 @@ Result<Language> parse_language(std::string_view json, std::string_view source) 
   for (const std::string& line : fields.texts("starter", false, true)) language.starter += line + '\n';
   language.packages = fields.texts("packages", false);
   read_limits(fields, language.limits);
+  read_image(fields, language);
   check(fields, language);
   if (!fields.error().empty()) return refuse(fields.error());
   return language;

@@ -128,20 +128,22 @@ Result<RunPlan> plan_run(RunRequest request, const Languages& languages, const R
     if (has_extension_of(*language, file.name)) of_language.push_back(as_argument(file.name));
   }
   if (!has_main) return {Errc::bad_argument, "there is no file " + main};
-  if (!language->compile.empty() && of_language.empty()) {
+  const auto& compile = bounds.in_image ? language->image.compile : language->compile;
+  const auto& run = bounds.in_image ? language->image.run : language->run;
+  const auto& environment = bounds.in_image ? language->image.environment : language->environment;
+  if (!compile.empty() && of_language.empty()) {
     return {Errc::bad_argument, "no file has an ending of " + language->name};
   }
 
   RunPlan plan;
   plan.language = language->id;
   main = as_argument(main);
-  if (!language->compile.empty()) {
-    plan.stages.push_back(
-        {true, expand(language->compile, main, of_language, limits.compile), limits.compile});
+  if (!compile.empty()) {
+    plan.stages.push_back({true, expand(compile, main, of_language, limits.compile), limits.compile});
   }
-  plan.stages.push_back({false, expand(language->run, main, of_language, limits.run), limits.run});
+  plan.stages.push_back({false, expand(run, main, of_language, limits.run), limits.run});
   plan.environment = {"PATH=/usr/bin:/bin", "HOME=/tmp", "TMPDIR=/tmp", "LANG=C.UTF-8", "TZ=UTC"};
-  plan.environment.insert(plan.environment.end(), language->environment.begin(), language->environment.end());
+  plan.environment.insert(plan.environment.end(), environment.begin(), environment.end());
   plan.files = std::move(request.files);
   plan.input = std::move(request.input);
   plan.keep_input_open = request.keep_input_open;

@@ -31,6 +31,7 @@ struct RunBounds {
   RunLimits ceiling;
   uint32_t files;
   uint64_t input_bytes;
+  bool in_image = false;  // with the commands and the environment of the language's image
 };
 
 // Errors: no_such_language, bad_name (of a file), bad_argument (a limit of 0, no such main file), too_big.

@@ -53,6 +53,7 @@ class WorkThread {
 
  private:
   asio::io_context work_;
+  asio::steady_timer reactor_{work_};  // opens the loop's own descriptors while there are some
   std::set<std::shared_ptr<asio::steady_timer>> timers_;  // the thread's own
   bool finishing_ = false;                                // the thread's own
   asio::executor_work_guard<asio::io_context::executor_type> guard_;

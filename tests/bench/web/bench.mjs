@@ -1,5 +1,5 @@
-// bench.mjs [--smoke] [--json]: what people feel of the page, in Chromium against the real interviewd. docs/benchmarks.md
-// says what each row is.
+// bench.mjs [--smoke] [--json] [PART...]: what people feel of the page, in Chromium against the real interviewd, or these
+// parts of it: keystrokes, loads, frames, bundle. docs/benchmarks.md says what each row is.
 import { writeFile } from 'node:fs/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { openBrowser, whyNoBrowser } from '../../web/support/browser.mjs';
@@ -74,7 +74,19 @@ async function measureKeystrokes(browser, server) {
   const relay = await openRelayPages(browser);
   addTimes('keystroke, plain relay', await keystrokes(relay.pages[0], relay.pages[1], '#text'));
   await relay.close();
-  const room = await server.makeRoom({ language: 'python' });
+  for (const inCall of [false, true]) {
+    const [ann, ben] = await openPair(browser, server, await server.makeRoom({ language: 'python' }), inCall);
+    await ann.press('Control+A', 'Delete');
+    await ben.page.waitForFunction(count0, '.monaco-editor .view-line');
+    const times = await keystrokes(ann.page, ben.page, '.monaco-editor .view-line');
+    addTimes(inCall ? 'keystroke, interview, in a call' : 'keystroke, interview', times);
+    await ann.close();
+    await ben.close();
+  }
+}
+
+/** An interviewer and the person who is interviewed, in the room; `inCall`: by voice. */
+async function openPair(browser, server, room, inCall) {
   const people = [];
   for (const [name, role] of [
     ['Ann', 'interviewer'],
@@ -82,13 +94,10 @@ async function measureKeystrokes(browser, server) {
   ]) {
     const person = await Person.open(browser, name, { server });
     await person.joinRoom(room.links[role]);
+    if (!inCall) await person.page.getByRole('button', { name: 'Leave the call' }).click();
     people.push(person);
   }
-  const [ann, ben] = people;
-  await ann.press('Control+A', 'Delete');
-  await ben.page.waitForFunction(count0, '.monaco-editor .view-line');
-  addTimes('keystroke, interview', await keystrokes(ann.page, ben.page, '.monaco-editor .view-line'));
-  for (const person of people) await person.close();
+  return people;
 }
 
 const count0 = (selector) =>
@@ -107,10 +116,7 @@ async function measureFrames(browser, server) {
   await run('interview', ['put', room.links.interviewer, file, '--as', 'main.py', '--name', 'Writer'], {
     env,
   });
-  const ann = await Person.open(browser, 'Ann', { server });
-  const ben = await Person.open(browser, 'Ben', { server });
-  await ann.joinRoom(room.links.interviewer);
-  await ben.joinRoom(room.links.reviewer);
+  const [ann, ben] = await openPair(browser, server, room, false);
   await ann.press('Control+Home');
   await ben.press('Control+End');
   await ann.page.evaluate(hearFrames);
@@ -174,13 +180,23 @@ async function measureBundle(browser, server) {
   await person.close();
 }
 
+const kParts = {
+  keystrokes: measureKeystrokes,
+  loads: measureLoads,
+  frames: measureFrames,
+  bundle: measureBundle,
+};
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const unknown = wanted.find((word) => !Object.hasOwn(kParts, word));
+if (unknown !== undefined) {
+  console.error(`bench: no part "${unknown}"; there are ${Object.keys(kParts).join(', ')}`);
+  process.exit(1);
+}
 const server = await Server.open(['--messages-per-second', '1000', '--message-burst', '1000']);
 const browser = await openBrowser();
 try {
-  await measureKeystrokes(browser, server);
-  await measureLoads(browser, server);
-  await measureFrames(browser, server);
-  await measureBundle(browser, server);
+  for (const [name, measure] of Object.entries(kParts))
+    if (wanted.length === 0 || wanted.includes(name)) await measure(browser, server);
 } finally {
   await browser.close();
   await server.close();

@@ -8,10 +8,25 @@ export function count(selector) {
   return letters;
 }
 
-/** Notes when each further letter is on the screen: after the frame in which it is first in the document. */
+/**
+ * Notes when each further letter is on the screen: after the frame in which it is first in the document. A page changes
+ * its document between frames, as the relay's does, or within one, as Monaco does: that is the frame then, not the next.
+ */
 export function hearPainted({ selector, before }) {
   window.painted = [];
   let seen = before;
+  let inFrame = false;
+  const nextFrame = window.requestAnimationFrame.bind(window);
+  window.requestAnimationFrame = (callback) =>
+    nextFrame((now) => {
+      inFrame = true;
+      try {
+        callback(now);
+      } finally {
+        // Behind the observer's microtask, which the first change has queued.
+        queueMicrotask(() => (inFrame = false));
+      }
+    });
   const look = () => {
     let letters = 0;
     for (const line of document.querySelectorAll(selector))
@@ -25,7 +40,8 @@ export function hearPainted({ selector, before }) {
       const at = performance.timeOrigin + performance.now();
       for (let letter = 0; letter < more; letter += 1) window.painted.push(at);
     };
-    requestAnimationFrame(() => after.port2.postMessage(0));
+    if (inFrame) after.port2.postMessage(0);
+    else nextFrame(() => after.port2.postMessage(0));
   };
   new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
 }

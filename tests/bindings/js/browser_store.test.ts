@@ -14,12 +14,17 @@ class Site {
 
   now = 1_700_000_000_000;
 
-  open(room = 'r_one', gone?: Promise<unknown>): Promise<BrowserStore> {
+  open(
+    room = 'r_one',
+    gone?: Promise<unknown>,
+    durability: 'relaxed' | 'strict' = 'relaxed',
+  ): Promise<BrowserStore> {
     return BrowserStore.open(room, {
       indexedDB: this.indexedDB,
       locks: this.locks.ofTab(gone),
       lockMs: 20,
       now: () => this.now,
+      durability,
     });
   }
   /** Somebody opens a room, so many days later, and goes again. */
@@ -126,6 +131,30 @@ test('a write that fails changes nothing, and a database that was closed is open
   await store.write({ checkpoint: 'c4' });
   await store.close();
   assert.equal((await site.open()).kept.checkpoint, 'c4');
+});
+
+test('a batch is handed over before write() returns, and is in the database whatever becomes of the page', async () => {
+  const site = new Site();
+  let close = (_: unknown) => {};
+  const store = await site.open('r_one', new Promise((resolve) => (close = resolve)));
+  let handedOver = 0;
+  // Nobody waits for the answer.
+  void store.write({ checkpoint: 'c1', entries: ['a'] }, () => (handedOver += 1));
+  assert.equal(handedOver, 1);
+  close(null);
+  assert.deepEqual((await site.open()).kept, { token: null, checkpoint: 'c1', entries: ['a'] });
+});
+
+test('a batch is not handed over where a power failure must not take it, nor where it cannot be written', async () => {
+  const site = new Site();
+  const careful = await site.open('r_one', undefined, 'strict');
+  await careful.write({ checkpoint: 'c1' }, () => assert.fail('handed over'));
+  const store = await site.open('r_two');
+  const unstorable = { entries: [Symbol('not to be cloned')] } as unknown as { entries: string[] };
+  await assert.rejects(
+    store.write(unstorable, () => assert.fail('handed over')),
+    isStoreFailed,
+  );
 });
 
 function isStoreFailed(thrown: unknown): boolean {

@@ -15,6 +15,8 @@ interface Person {
   toServer: string[];
   toPerson: { json: string; close: number }[];
   held: boolean;
+  /** An edit may be sent before it is stored (Journal). */
+  goesAhead: boolean;
 }
 
 export class Tally {
@@ -25,6 +27,7 @@ export class Tally {
   breaks = 0;
   crashes = 0;
   reopened = 0;
+  unstored = 0;
   refused = 0;
   rolledBack = 0;
   retried = 0;
@@ -94,7 +97,7 @@ export class FuzzedRoom {
     const role = this.#people.length === 0 || this.#random.chance(0.2) ? 'interviewer' : 'reviewer';
     const twin = await this.#newTwin();
     const token = `${role}/subject ${number}`;
-    this.#people.push({ twin, token, link: 0, toServer: [], toPerson: [], held: false });
+    this.#people.push({ twin, token, link: 0, toServer: [], toPerson: [], held: false, goesAhead: false });
   }
 
   async #newTwin(): Promise<Twin> {
@@ -119,7 +122,8 @@ export class FuzzedRoom {
     else if (chance < 972) await this.#break(person);
     else if (chance < 976) await this.#crash();
     else if (chance < 984) await this.#reopen(person);
-    else if (chance < 990) person.twin.checkpoint();
+    else if (chance < 990) await this.#loseLast(person);
+    else if (chance < 994) person.twin.checkpoint();
     else await person.twin.compare();
   }
 
@@ -153,7 +157,7 @@ export class FuzzedRoom {
     } else {
       await this.#command(twin, random.pick(ids), chance);
     }
-    await this.#pump(person);
+    await this.#pump(person, true);
   }
 
   async #command(twin: Twin, doc: number, chance: number): Promise<void> {
@@ -168,10 +172,16 @@ export class FuzzedRoom {
     else await twin.send({ type: 'unlock' });
   }
 
-  // What the session wants sent.
-  async #pump(person: Person): Promise<void> {
-    for (let json = await person.twin.next(); json !== null; json = await person.twin.next())
+  // What the session wants sent, and what was done to it before, is stored.
+  async #pump(person: Person, acted = false): Promise<void> {
+    let stored = acted;
+    for (let json = await person.twin.next(); json !== null; json = await person.twin.next()) {
       person.toServer.push(json);
+      stored = true;
+    }
+    if (!stored) return;
+    await person.twin.keep();
+    person.goesAhead = !person.twin.session.waiting;
   }
 
   async #connect(person: Person): Promise<void> {
@@ -213,6 +223,33 @@ export class FuzzedRoom {
     this.#tally.reopened += 1;
     if (person.link > 0) await this.#break(person);
     await person.twin.reopen(this.#random.chance(0.7));
+    person.goesAhead = false;
+  }
+
+  // A page ends with an edit on its way, of which nothing is in the store.
+  async #loseLast(person: Person): Promise<void> {
+    const random = this.#random;
+    await this.#act(person);
+    // What is stored now lands, in most cases, and the store does not hear of that.
+    while (await this.#carryToServer(person));
+    await this.#serve(random.between(0, 40));
+    while (await this.#carryToPerson(person));
+    const { twin } = person;
+    const [doc] = twin.session.view.docs.values();
+    if (person.link === 0 || !person.goesAhead || !doc) return;
+    await twin.edit(doc.id, random.parts(doc.text), false);
+    const json = await twin.next();
+    if (json !== null) person.toServer.push(json);
+    if (json === null || twin.session.waiting) {
+      await this.#pump(person, true);
+      return;
+    }
+    this.#tally.unstored += 1;
+    if (random.chance(0.8)) while (await this.#carryToServer(person));
+    await this.#break(person);
+    await twin.reopenKept();
+    person.goesAhead = false;
+    await twin.compare();
   }
 
   async #serve(steps: number): Promise<boolean> {
@@ -257,6 +294,7 @@ export class FuzzedRoom {
     if (notice.type === 'caught_up') this.#tally.resumed += 1;
     if (notice.type === 'refused') {
       this.#tally.refused += 1;
+      person.goesAhead = false;
       if (notice.retry && notice.n > 0) person.held = true;
       else if (notice.text !== '') this.#tally.rolledBack += 1;
     }
@@ -264,6 +302,7 @@ export class FuzzedRoom {
       this.#tally.diverged += 1;
       await this.#break(person);
       person.twin = await this.#newTwin();
+      person.goesAhead = false;
     }
   }
 

@@ -1,7 +1,12 @@
 // What of a session outlives its page: the outbox, and the journal of what was done since.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Batch, ClientSession, MemoryStore } from '../../../bindings/js/src/index.js';
+import {
+  type Batch,
+  type ClientOptions,
+  ClientSession,
+  MemoryStore,
+} from '../../../bindings/js/src/index.js';
 import { Journal } from '../../../bindings/js/src/store/journal.js';
 import { Desk, isRefused } from './desk.js';
 import { Random, testCases, testSeed } from './random.js';
@@ -233,4 +238,123 @@ test('entries that outgrow their checkpoint are followed by another one', async 
   assert.ok(store.checkpoints > 2 && store.checkpoints < 20, `${store.checkpoints}`);
   const again = ClientSession.restore(store.kept.checkpoint ?? '', store.kept.entries);
   assert.deepEqual(texts(again), [desk.text()]);
+});
+
+// A store that is told when a batch is handed over, and when it is stored.
+class HandStore extends MemoryStore {
+  handOver: () => void = () => {};
+  stored: (why?: Error) => void = () => {};
+  override async write(batch: Batch, handedOver: () => void = () => {}): Promise<void> {
+    this.handOver = handedOver;
+    await new Promise<void>((resolve, reject) => {
+      this.stored = (why) => (why ? reject(why) : resolve());
+    });
+    await super.write(batch);
+  }
+}
+
+// Whether what is sent next may go ahead of the store, after `before`, when `now` was done.
+async function goesAhead(
+  before: (desk: Desk) => void,
+  now: (desk: Desk) => void,
+  { why, options = {} }: { why?: Error; options?: ClientOptions } = {},
+): Promise<boolean> {
+  const desk = new Desk(['', ''], options);
+  const store = new HandStore();
+  const journal = new Journal(store, desk.session);
+  desk.type(0, 'kept');
+  before(desk);
+  const kept = journal.write();
+  // Not the first batch of a journal either: who knows what was in the store.
+  store.handOver();
+  assert.equal(journal.sendable, 0);
+  store.stored(why);
+  await kept.catch(() => {});
+  now(desk);
+  const mark = journal.recorded;
+  const writing = journal.write();
+  assert.ok(journal.sendable < mark);
+  store.handOver();
+  const ahead = journal.sendable >= mark;
+  store.stored();
+  await writing;
+  assert.equal(journal.sendable, mark);
+  return ahead;
+}
+
+test('an edit goes ahead of its batch, if a session without the batch would lose nothing and double nothing', async () => {
+  const sends = (desk: Desk) => void desk.next();
+  const settles = (desk: Desk) => desk.settle();
+  const types = (desk: Desk) => {
+    desk.type(0, 'x');
+    desk.next();
+  };
+  const lands = (desk: Desk) => desk.landed(1, desk.edited(['kept']));
+  assert.ok(await goesAhead(settles, types));
+  // The one before it was in flight, and has landed since.
+  assert.ok(
+    await goesAhead(sends, (desk) => {
+      lands(desk);
+      desk.remote(['THEIRS', 4]);
+      types(desk);
+    }),
+  );
+  // A part of it waits in the store, and would be sent again.
+  assert.ok(!(await goesAhead(() => {}, sends)));
+  const waits = (desk: Desk) => {
+    desk.next();
+    desk.type(4, ' and waiting');
+  };
+  assert.ok(
+    !(await goesAhead(waits, (desk) => {
+      lands(desk);
+      desk.next();
+    })),
+  );
+  // Something waits behind it.
+  assert.ok(
+    !(await goesAhead(settles, (desk) => {
+      types(desk);
+      desk.type(0, 'other', 2);
+    })),
+  );
+  const paste = (desk: Desk) => {
+    desk.type(0, 'x'.repeat(400));
+    desk.next();
+  };
+  assert.ok(await goesAhead(settles, paste));
+  assert.ok(!(await goesAhead(settles, paste, { options: { messageBytes: 512 } })));
+  // No event may tell what became of it.
+  assert.ok(
+    !(await goesAhead(settles, (desk) => {
+      desk.session.send({ type: 'chat', text: 'hi' });
+      desk.next();
+    })),
+  );
+  // Nor of the one before it.
+  assert.ok(
+    !(await goesAhead(sends, (desk) => {
+      desk.take({ type: 'error', n: 1, code: 'locked', message: 'no', retry: false });
+      types(desk);
+    })),
+  );
+  // The batch before it is not in the store.
+  assert.ok(!(await goesAhead(settles, types, { why: new Error('full') })));
+});
+
+test('a journal of another session sends nothing ahead before the store knows of it', async () => {
+  const desk = new Desk('');
+  const store = new HandStore();
+  const journal = new Journal(store, desk.session);
+  for (const ahead of [false, true, false, true]) {
+    desk.type(0, 'x');
+    const { n, op } = desk.next();
+    const writing = journal.write();
+    store.handOver();
+    assert.equal(journal.sendable === journal.recorded, ahead);
+    store.stored();
+    await writing;
+    desk.landed(n, desk.edited(op));
+    if (ahead) journal.restart();
+  }
 });

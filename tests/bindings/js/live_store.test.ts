@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Batch, InterviewError, type Kept, MemoryStore } from '../../../bindings/js/src/index.js';
 import { Guest, inWorld } from './guest.js';
+import type { LiveWorld } from './live_world.js';
 
 // A store whose writes are done when it is told.
 class SlowStore extends MemoryStore {
@@ -48,6 +49,103 @@ test('nothing is sent before it is stored; what is typed meanwhile goes in one e
     const edits = world.sent.filter((json) => json.includes('"edit"')).map((json) => JSON.parse(json).op);
     assert.deepEqual(edits, [['a'], [1, 'bcdef']]);
   }));
+
+// The same, whose page may end from the call on.
+class HandedStore extends SlowStore {
+  override async write(batch: Batch, handedOver: () => void = () => {}): Promise<void> {
+    handedOver();
+    await super.write(batch);
+  }
+  /** Lets the writes be done until it is so. */
+  async goUntil(world: LiveWorld, so: () => boolean): Promise<void> {
+    await world.until(() => {
+      for (const done of this.waiting.splice(0)) done();
+      return so();
+    });
+  }
+}
+
+const editsSent = (world: LiveWorld) =>
+  world.sent.filter((json) => json.includes('"edit"')).map((json) => JSON.parse(json).op);
+
+test('an edit is sent while it is being stored; the next one waits for its answer', () =>
+  inWorld(async (world) => {
+    const store = new HandedStore();
+    const ann = new Guest(world.options('ann'), store);
+    await world.until(() => ann.client.session.live);
+    await store.go();
+    ann.openDoc();
+    assert.equal(store.waiting.length, 1);
+    assert.ok(!world.sent.some((json) => json.includes('open_doc')), 'what is no edit is stored first');
+    await store.goUntil(world, () => ann.idle && store.waiting.length === 0);
+    ann.type('a');
+    assert.deepEqual(editsSent(world), [['a']]);
+    await world.until(() => ann.idle);
+    ann.type('b');
+    assert.deepEqual(editsSent(world), [['a']]);
+    assert.equal(store.waiting.length, 1);
+    await store.go();
+    assert.deepEqual(editsSent(world), [['a'], [1, 'b']]);
+    assert.equal(store.waiting.length, 1);
+    await store.goUntil(world, () => ann.idle);
+    assert.deepEqual(ann.notKept, []);
+  }));
+
+test('an edit waits for the store that does not know that the one before it was refused', () =>
+  inWorld(
+    async (world) => {
+      const store = new HandedStore();
+      const ann = new Guest(world.options('ann'), store);
+      await world.until(() => ann.client.session.live);
+      ann.openDoc();
+      await store.goUntil(world, () => ann.idle && store.waiting.length === 0);
+      ann.type('much too long');
+      await store.goUntil(world, () => ann.told('refused').length === 1 && store.waiting.length === 0);
+      ann.type('short');
+      assert.deepEqual(editsSent(world), [['much too long']]);
+      await store.go();
+      assert.deepEqual(editsSent(world), [['much too long'], ['short']]);
+      await store.goUntil(world, () => ann.idle);
+    },
+    { document_units: 10 },
+  ));
+
+test('an edit that went ahead of a store that fails is there once, whatever the store has left of it', async () => {
+  for (const forgets of [true, false])
+    await inWorld(async (world) => {
+      class FailingStore extends MemoryStore {
+        fails = false;
+        override async write(batch: Batch, handedOver: () => void = () => {}): Promise<void> {
+          handedOver();
+          if (this.fails && !(forgets && batch.checkpoint === null))
+            throw new InterviewError('store_failed', 'the disk is full');
+          await super.write(batch);
+        }
+      }
+      const store = new FailingStore();
+      const ann = new Guest(world.options('ann'), store);
+      await world.until(() => ann.idle);
+      ann.openDoc();
+      await world.until(() => ann.idle);
+      ann.type('first ');
+      await world.until(() => ann.idle);
+      world.sent.length = 0;
+      store.fails = true;
+      ann.type('once');
+      assert.deepEqual(editsSent(world), [[6, 'once']]);
+      await world.until(() => ann.idle);
+      assert.deepEqual(ann.notKept, ['store_failed']);
+      await world.abandonAll();
+      store.fails = false;
+      const again = new Guest(world.options('ann'), store);
+      assert.equal(again.client.resumed, !forgets);
+      await world.until(() => again.idle);
+      again.type(' more');
+      await world.until(() => again.idle);
+      assert.equal(again.text, 'first once more');
+      assert.deepEqual(again.told('diverged'), []);
+    });
+});
 
 test('a store that fails is told of once, and the work goes on', () =>
   inWorld(async (world) => {

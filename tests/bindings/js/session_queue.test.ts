@@ -106,6 +106,24 @@ test('what was in flight when the connection broke is sent again, unless the roo
   assert.ok(!desk.session.hasPending());
 });
 
+test('an edit of its own that a session has never heard of is taken as one of the text, and its number is used up', () => {
+  const desk = new Desk('abc');
+  desk.type(3, 'd');
+  const first = desk.next();
+  const store = desk.session.outbox();
+  // Its page sent another edit, and ended before the store had it.
+  desk.session = ClientSession.restore(store);
+  desk.session.connected('jwt');
+  desk.take(desk.resume(2, 12));
+  assert.ok(desk.quiet);
+  desk.landed(1, desk.edited(first.op));
+  const notices = desk.landed(2, desk.edited(['>', 4]));
+  assert.deepEqual(find(notices, 'changed').op.parts, ['>', 4]);
+  assert.deepEqual([desk.text(), desk.session.hasPending(), desk.session.live], ['>abcd', false, true]);
+  desk.type(0, 'x');
+  assert.deepEqual(desk.next(), { type: 'edit', n: 3, doc: 1, base: 5, op: ['x', 5] });
+});
+
 test('work that was begun while a snapshot was on its way is kept, and resumed on the next connection', () => {
   const desk = new Desk('abc');
   desk.session.disconnected();

@@ -25,6 +25,7 @@ export class Twin {
   readonly #id: number;
   readonly #options: ClientOptions;
   #checkpoint: string;
+  #kept = '';
   #inputs: string[] = [];
 
   private constructor(oracle: Oracle, id: number, session: ClientSession, options: ClientOptions) {
@@ -112,6 +113,19 @@ export class Twin {
     else this.session = ClientSession.restore(outbox, [], this.#options);
     this.#record();
     assert.equal((await this.#ask('reopen', {}))['error'], undefined);
+  }
+
+  /** The store has everything so far. */
+  async keep(): Promise<void> {
+    this.#kept = this.session.outbox();
+    await this.#ask('keep', {});
+  }
+
+  /** As after the end of a page that stored nothing after its last keep(). */
+  async reopenKept(): Promise<void> {
+    this.session = ClientSession.restore(this.#kept, [], this.#options);
+    this.#record();
+    assert.equal((await this.#ask('reopen', { kept: true }))['error'], undefined);
   }
 
   /** Begins the journal anew. */

@@ -81,6 +81,17 @@ void Sessions::open(FieldsIn& in, JsonOut& out) {
   out.key("ok").boolean(true);
 }
 
+// As after the end of the process; "kept": of one that stored nothing after its last "keep".
+void Sessions::reopen(FieldsIn& in, JsonOut& out) {
+  const uint32_t id = in.number32("id");
+  auto restored = ClientSession::restore(in.boolean_or("kept", false) ? kept_.at(id) : session(in).outbox(),
+                                         options_.at(id));
+  if (restored)
+    session(in) = std::move(*restored);
+  else
+    write_outcome(out, restored.error());
+}
+
 bool Sessions::answer(const std::string& what, FieldsIn& in, JsonOut& out) {
   out.begin_object();
   bool known = true;
@@ -108,16 +119,12 @@ bool Sessions::answer(const std::string& what, FieldsIn& in, JsonOut& out) {
     select(session(in), in, out);
   else if (what == "state")
     write_state(out, session(in));
-  else if (what == "reopen") {
-    // As after the end of the process.
-    auto restored = ClientSession::restore(session(in).outbox(), options_.at(in.number32("id")));
-    if (restored)
-      session(in) = std::move(*restored);
-    else
-      write_outcome(out, restored.error());
-  } else {
+  else if (what == "keep")
+    kept_[in.number32("id")] = session(in).outbox();
+  else if (what == "reopen")
+    reopen(in, out);
+  else
     known = false;
-  }
   out.end_object();
   return known;
 }

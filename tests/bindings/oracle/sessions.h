@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
 
 #include "interview/client_session.h"
 #include "protocol/json_in.h"
@@ -17,10 +18,12 @@ class Sessions {
 
  private:
   void open(wire::FieldsIn& in, wire::JsonOut& out);
+  void reopen(wire::FieldsIn& in, wire::JsonOut& out);
   ClientSession& session(wire::FieldsIn& in) { return sessions_.at(in.number32("id")); }
 
   std::map<uint32_t, ClientSession> sessions_;
   std::map<uint32_t, ClientOptions> options_;
+  std::map<uint32_t, std::string> kept_;
 };
 
 }  // namespace interview::test

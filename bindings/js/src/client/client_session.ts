@@ -10,6 +10,9 @@ import { readOutbox, writeOutbox } from './outbox.js';
 import { take, textsOf } from './receive.js';
 import { type ClientOptions, SessionCore } from './session_core.js';
 
+/** `message`: of which type, if the input is one. */
+type Recorder = (input: Input, message?: ServerMessage['type']) => void;
+
 // The others change nothing that an outbox holds.
 const kRecorded: ReadonlySet<ServerMessage['type']> = new Set([
   'welcome',
@@ -27,7 +30,7 @@ const kRecorded: ReadonlySet<ServerMessage['type']> = new Set([
  */
 export class ClientSession {
   #core: SessionCore;
-  #record: ((input: Input) => void) | null = null;
+  #record: Recorder | null = null;
 
   /** `client`: an id of its own (8 to 64 of A-Z a-z 0-9 _ -), random, never used by two sessions at a time. */
   constructor(room: string, client: string, options: ClientOptions = {}) {
@@ -55,7 +58,7 @@ export class ClientSession {
   }
 
   /** Calls `record` with everything that is done to the session from here on; null: no more. */
-  recordTo(record: ((input: Input) => void) | null): void {
+  recordTo(record: Recorder | null): void {
     this.#record = record;
   }
 
@@ -77,10 +80,10 @@ export class ClientSession {
     const record = kRecorded.has(message.type) ? this.#record : null;
     try {
       const notices = take(this.#core, message);
-      record?.({ i: 'message', json });
+      record?.({ i: 'message', json }, message.type);
       return notices;
     } catch (thrown) {
-      record?.({ i: 'message', json, refused: true });
+      record?.({ i: 'message', json, refused: true }, message.type);
       throw thrown;
     }
   }
@@ -215,6 +218,10 @@ export class ClientSession {
   /** The commands that are not in the log yet, in order. */
   pendingCommands(): Command[] {
     return this.#core.pending.all().map((pending) => pending.command);
+  }
+  /** Some of them have not been put in flight yet. */
+  get waiting(): boolean {
+    return this.#core.pending.waiting;
   }
   /** The documents as they are here, for the person to keep. */
   texts(): KeptText[] {

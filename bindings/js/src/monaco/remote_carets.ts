@@ -132,14 +132,19 @@ class Peer {
   }
 
   move(doc: number, model: monaco.editor.ITextModel | null, ranges: readonly Selection[]): void {
-    this.#clear();
     this.doc = doc;
-    this.#model = model;
-    this.#ranges = ranges;
+    if (model !== this.#model) {
+      this.#clear();
+      this.#model = model;
+      this.#ranges = [];
+      this.#subscription = model?.onDidChangeContent((event) => this.#changed(event, model)) ?? null;
+    }
     if (!model) return;
-    this.#subscription = model.onDidChangeContent((event) => this.#changed(event, model));
-    this.#draw(model);
     this.#flag.show();
+    // Told once more after what was typed.
+    if (isSame(ranges, this.#ranges)) return;
+    this.#ranges = ranges;
+    this.#draw(model);
     this.place();
   }
 
@@ -193,6 +198,13 @@ class Peer {
     this.#subscription?.dispose();
     this.#subscription = null;
   }
+}
+
+function isSame(a: readonly Selection[], b: readonly Selection[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ anchor, head }, index) => anchor === b[index]?.anchor && head === b[index]?.head)
+  );
 }
 
 // Where typing ends, of an operation that changes one place.

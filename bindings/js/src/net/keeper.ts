@@ -16,7 +16,9 @@ export class Keeper {
   readonly #onKept: () => void;
   readonly #onNotKept: (why: InterviewError) => void;
   #writing: Promise<void> | null = null;
-  #notKept: InterviewError | null = null;
+  // The last batch could not be written, and what was kept before it is forgotten.
+  #keepsNothing = false;
+  #saidSo = false;
   #cancelAgain: (() => void) | null = null;
   #cancelTidy: () => void = () => {};
 
@@ -36,14 +38,14 @@ export class Keeper {
     this.#onNotKept = onNotKept;
   }
 
-  /** How much has to be kept by now: keeps() says when it is. */
+  /** How much has to be kept by now, for maySend(). */
   get mark(): number {
     return this.#journal?.recorded ?? 0;
   }
 
-  /** Whether what was there at `mark` is kept, or cannot be. */
-  keeps(mark: number): boolean {
-    return !this.#journal || this.#notKept !== null || this.#journal.kept >= mark;
+  /** Whether the command that was put in flight at `mark` may be sent: it is kept, or cannot be, or need not be yet. */
+  maySend(mark: number): boolean {
+    return !this.#journal || this.#keepsNothing || this.#journal.sendable >= mark;
   }
 
   /** Begins to write what is not kept yet, unless that is under way. */
@@ -57,7 +59,7 @@ export class Keeper {
   async settled(): Promise<void> {
     await this.#writing;
     if (this.#isOver) await this.#journal?.forget().catch(() => {});
-    else if (this.#journal?.anythingToWrite && !this.#notKept) this.#run(this.#journal);
+    else if (this.#journal?.anythingToWrite && !this.#keepsNothing) this.#run(this.#journal);
     await this.#writing;
   }
 
@@ -105,19 +107,22 @@ export class Keeper {
   }
 
   async #write(journal: Journal): Promise<void> {
+    // What this batch has as waiting is not to go out under a number that is not in it.
+    this.#keepsNothing = false;
     try {
       await journal.write();
-      this.#notKept = null;
+      this.#saidSo = false;
     } catch (thrown) {
-      const first = this.#notKept === null;
-      this.#notKept = asInterviewError(thrown, 'store_failed');
+      // What goes out from here on is not to be sent again by what was kept before.
+      await journal.forget().catch(() => {});
+      this.#keepsNothing = true;
       this.#cancelAgain = this.#options.setTimer(() => {
         this.#cancelAgain = null;
         this.write();
       }, this.#options.keepAgainMs);
-      // What goes out from here on is not to be sent again by what was kept before.
-      await journal.forget().catch(() => {});
-      if (first) this.#onNotKept(this.#notKept);
+      if (this.#saidSo) return;
+      this.#saidSo = true;
+      this.#onNotKept(asInterviewError(thrown, 'store_failed'));
     }
   }
 }

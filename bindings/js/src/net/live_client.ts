@@ -315,7 +315,7 @@ export class LiveClient {
     this.#keeper.restart();
   }
 
-  // Sends what is to be sent, once it is kept.
+  // Sends what is to be sent, once it may be: what is being stored now may be on its way already.
   #pump(): void {
     if (this.#host.telling) return;
     while (this.#socket && !this.#ends) {
@@ -324,7 +324,8 @@ export class LiveClient {
         if (message === null) break;
         this.#unsent = { message, mark: this.#keeper.mark };
       }
-      if (!this.#keeper.keeps(this.#unsent.mark)) break;
+      if (!this.#keeper.maySend(this.#unsent.mark)) this.#keeper.write();
+      if (!this.#keeper.maySend(this.#unsent.mark)) break;
       this.#socket.send(this.#unsent.message);
       this.#sentBytes = this.#unsent.message.length;
       this.#unsent = null;

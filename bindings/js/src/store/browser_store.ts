@@ -8,7 +8,8 @@ import { holdLock, outboxLock } from './room_lock.js';
 export interface BrowserStoreOptions {
   /**
    * strict: a power failure loses nothing that was sent (each batch then waits for the disk). relaxed, the default:
-   * the end of the tab or of the browser loses nothing.
+   * the end of the tab or of the browser loses nothing that was stored, and an edit is sent without waiting for the
+   * database's answer where the journal allows it.
    */
   durability?: 'relaxed' | 'strict';
   /** For a page that is being left to let the outbox go, in ms. Default 300. */
@@ -64,8 +65,8 @@ export class BrowserStore implements ClientStore {
     return this.#release !== null;
   }
 
-  write(batch: Batch): Promise<void> {
-    const writing = this.#write(batch);
+  write(batch: Batch, handedOver: () => void = () => {}): Promise<void> {
+    const writing = this.#write(batch, handedOver);
     this.#lastWrite = writing.catch(() => {});
     return writing;
   }
@@ -78,11 +79,11 @@ export class BrowserStore implements ClientStore {
     this.#release = null;
   }
 
-  async #write(batch: Batch): Promise<void> {
+  async #write(batch: Batch, handedOver: () => void): Promise<void> {
     if (this.unavailable) throw this.unavailable;
     try {
       this.#database ??= await openDatabase(this.#options.indexedDB ?? globalThis.indexedDB);
-      await this.#writeTo(this.#database, batch);
+      await this.#writeTo(this.#database, batch, handedOver);
     } catch (thrown) {
       // A database that was closed behind our back is opened again the next time.
       if (thrown instanceof DOMException && thrown.name === 'InvalidStateError') this.#database = null;
@@ -90,13 +91,15 @@ export class BrowserStore implements ClientStore {
     }
   }
 
-  #writeTo(database: IDBDatabase, batch: Batch): Promise<void> {
+  #writeTo(database: IDBDatabase, batch: Batch, handedOver: () => void): Promise<void> {
     const { durability = 'relaxed' } = this.#options;
     const transaction = database.transaction([kTokens, kCheckpoints, kEntries], 'readwrite', { durability });
     if (batch.token !== undefined) transaction.objectStore(kTokens).put(batch.token, this.#room);
     if (this.ownsOutbox) this.#writeOutbox(transaction, batch);
-    // Without waiting for the answers to its requests: a way there and back less before what was typed is sent.
+    // Without waiting for the answers to its requests: a way there and back less, and the rest is done by the
+    // browser even if this page ends now.
     transaction.commit();
+    if (durability === 'relaxed') handedOver();
     return committed(transaction);
   }
 

@@ -27,8 +27,11 @@ export interface ClientStore {
   /**
    * Durable when it resolves; batches are written in the order of the calls. Of an outbox that is not owned
    * nothing is written. Rejects with `store_failed`.
+   *
+   * `handedOver` is called, if at all, once the end of this page cannot take the batch back any more. It may still
+   * fail, or be lost by a worse end: the journal says what may be sent then.
    */
-  write(batch: Batch): Promise<void>;
+  write(batch: Batch, handedOver?: () => void): Promise<void>;
   /** Lets another tab have the outbox, when everything is written. */
   close(): Promise<void>;
 }

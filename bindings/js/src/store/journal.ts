@@ -10,6 +10,16 @@ const kMostBuffered = 1024 * 1024;
 /**
  * Keeps a session in a store: a checkpoint of the whole, then what was done to it since, so that a keystroke
  * costs a keystroke and not the document.
+ *
+ * A command is sent when it is stored, and an edit already while its batch is being stored, if a session that goes
+ * on without that batch would lose nothing and double nothing. One batch is written at a time, so no more than one
+ * can be missing. The edit is in the room's log or it is not; that session has never heard of it, takes its event
+ * for what it is, an edit of the text, and goes on numbering behind it, as the opening says (`acked`). Which holds
+ *   - for an edit: whatever happens to one in the room is an event, and other commands may leave none;
+ *   - of which nothing is in the store, where it would wait still and be sent again under another number;
+ *   - that nothing waits behind: half of a paste in the log, and the rest nowhere, is no end of it;
+ *   - when the store knows what became of the command before it: of a refused one no event tells;
+ *   - when the batch before this one is in the store.
  */
 export class Journal {
   readonly #store: ClientStore;
@@ -21,11 +31,16 @@ export class Journal {
   #checkpointDue = true;
   #recorded = 0;
   #kept = 0;
+  #handedOver = 0;
+  // Of the store: it has all batches so far; commands wait in it; it does not know of a refusal.
+  #isWhole = false;
+  #hasWaiting = false;
+  #missesRefusal = false;
 
   constructor(store: ClientStore, session: ClientSession) {
     this.#store = store;
     this.#session = session;
-    session.recordTo((input) => this.#record(input));
+    session.recordTo((input, message) => this.#record(input, message === 'error'));
   }
 
   /** How many inputs that must not be lost there were. */
@@ -36,6 +51,10 @@ export class Journal {
   get kept(): number {
     return this.#kept;
   }
+  /** How many of them were there when a command was put in flight that may be sent. */
+  get sendable(): number {
+    return Math.max(this.#kept, this.#handedOver);
+  }
   get anythingToWrite(): boolean {
     return this.#buffer.length > 0;
   }
@@ -43,16 +62,24 @@ export class Journal {
   /** The session is another one: what was recorded does not belong to it. */
   restart(): void {
     this.#recorded += 1;
+    this.#isWhole = false;
     this.#checkpointNext();
   }
 
   /** Writes all inputs so far in one batch. Rejects as ClientStore.write(); then a checkpoint is due. */
   async write(): Promise<void> {
     const recorded = this.#recorded;
+    const mayGoAhead = this.#mayGoAhead();
     const batch = this.#nextBatch();
+    this.#isWhole = false;
+    this.#hasWaiting = this.#session.waiting;
+    this.#missesRefusal = false;
     try {
-      await this.#store.write(batch);
+      await this.#store.write(batch, () => {
+        if (mayGoAhead) this.#handedOver = recorded;
+      });
       this.#kept = Math.max(this.#kept, recorded);
+      this.#isWhole = true;
     } catch (thrown) {
       this.#checkpointNext();
       throw thrown;
@@ -61,12 +88,19 @@ export class Journal {
 
   /** Without it, what is kept would be done a second time by a later session. */
   async forget(): Promise<void> {
+    this.#isWhole = false;
     this.#checkpointNext();
     await this.#store.write({ checkpoint: null });
   }
 
-  #record(input: Input): void {
+  #mayGoAhead(): boolean {
+    if (!this.#isWhole || this.#hasWaiting || this.#missesRefusal || this.#session.waiting) return false;
+    return this.#session.pendingCommands().every((command) => command.type === 'edit');
+  }
+
+  #record(input: Input, isRefusal: boolean): void {
     if (mustBeKept(input)) this.#recorded += 1;
+    if (isRefusal) this.#missesRefusal = true;
     const json = JSON.stringify(input);
     this.#buffer.push(json);
     this.#buffered += json.length;

@@ -9,8 +9,8 @@
 namespace interview::sandbox::docker {
 namespace {
 
-constexpr int kAgentMs = 10'000;  // for the agent, on a machine under load
-constexpr int kLookEveryMs = 500;    // whether the container still runs
+constexpr int kAgentMs = 10'000;   // for the agent, on a machine under load
+constexpr int kLookEveryMs = 500;  // whether the container still runs
 
 uint64_t since(uint64_t now, uint64_t before) {
   return now > before ? now - before : 0;

@@ -58,7 +58,7 @@ class DockerSandbox final : public Sandbox {
   DockerSandbox(std::shared_ptr<const Languages> languages, const DockerSandboxOptions& options,
                 std::string socket, BoxesFolder folder, const BoxRecipe& recipe)
       : languages_(std::move(languages)),
-        bounds_{options.ceiling, options.files, options.input_bytes},
+        bounds_{options.ceiling, options.files, options.input_bytes, true},
         folder_(std::move(folder)),
         engine_(std::move(socket)),
         images_(engine_),

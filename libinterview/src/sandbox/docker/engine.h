@@ -2,6 +2,7 @@
 #pragma once
 
 #include <asio/io_context.hpp>
+#include <asio/steady_timer.hpp>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -56,7 +57,8 @@ class Engine {
 
   std::string socket_;
   size_t max_response_bytes_;
-  asio::io_context io_;  // of the sockets; never run
+  asio::io_context io_;              // of the sockets; never run
+  asio::steady_timer reactor_{io_};  // opens its own descriptors while there are some
 };
 
 }  // namespace interview::sandbox::docker

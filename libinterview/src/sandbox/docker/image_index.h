@@ -15,9 +15,6 @@ struct Image {
   std::string version;  // of the language, e.g. "Python 3.11.2"
 };
 
-// The name of a language's image, as it is built and looked for.
-std::string image_name(const std::string& language);
-
 // Any thread.
 class ImageIndex {
  public:

@@ -25,8 +25,10 @@ export default function CallPanel({ room, stream }: CallPanelProps) {
   const { call, state } = useCallOf(room, stream);
   const may = useSyncExternalStore(room.subscribe, () => room.state.can.includes('signal'));
   const live = useSyncExternalStore(room.subscribe, () => room.state.live);
-  const view = useSyncExternalStore(room.subscribe, () => room.state.view);
-  const nameOf = (person: number) => personName(view, person);
+  const ended = useSyncExternalStore(room.subscribe, () => room.state.view.ended);
+  // Not of the whole view, which is another one with each letter that is typed.
+  const people = useSyncExternalStore(room.subscribe, () => room.state.view.people);
+  const nameOf = (person: number) => personName({ people }, person);
   if (!may) return null;
   return (
     <section className="call">
@@ -37,7 +39,7 @@ export default function CallPanel({ room, stream }: CallPanelProps) {
           call={call}
           state={state}
           nameOf={nameOf}
-          over={view.ended ? kText.call.over : live === 'over' ? kText.call.out : ''}
+          over={ended ? kText.call.over : live === 'over' ? kText.call.out : ''}
         />
       )}
     </section>

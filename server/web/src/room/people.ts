@@ -14,7 +14,7 @@ export function personColour(person: number): string {
 }
 
 /** The name as it may be shown; 0 is the server. */
-export function personName(view: RoomView, number: number): string {
+export function personName(view: Pick<RoomView, 'people'>, number: number): string {
   if (number === 0) return kText.room.server;
   return cleanText(view.people.get(number)?.name ?? '') || kText.room.somebody;
 }

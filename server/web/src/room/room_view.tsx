@@ -29,13 +29,14 @@ export interface RoomViewProps {
 
 /** Leaving with unsaved changes is asked about; without, never. */
 function LeaveGuard() {
-  const unsent = useRoom((state) => state.unsent);
+  const room = useRoomStore();
   useEffect(() => {
-    if (!unsent) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    const ask = (event: BeforeUnloadEvent) => {
+      if (room.state.unsent) event.preventDefault();
+    };
     addEventListener('beforeunload', ask);
     return () => removeEventListener('beforeunload', ask);
-  }, [unsent]);
+  }, [room]);
   return null;
 }
 

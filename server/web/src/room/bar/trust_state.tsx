@@ -7,11 +7,11 @@ import {
   LoaderCircle,
   type LucideIcon,
 } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { kText } from '../../strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { Popover } from '../../ui/popover.tsx';
-import { useSlow } from '../../ui/use_slow.ts';
+import type { RoomStore } from '../room_store.ts';
 import { useRoom, useRoomStore } from '../use_room.ts';
 import { type Trust, trustOf } from './trust.ts';
 
@@ -27,6 +27,47 @@ const kIcons: Readonly<Record<Trust['kind'], LucideIcon>> = {
   paused: CircleAlert,
   offline: CloudOff,
 };
+
+/**
+ * True once something has been on its way for a moment: what is quick is not shown at all. Nor is anything drawn
+ * for it, as it comes and goes with each letter.
+ */
+function useSlowlySent(room: RoomStore): boolean {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = () => {
+      if (room.state.unsent) {
+        timer ??= setTimeout(() => setSlow(true), kSlowMs);
+        return;
+      }
+      clearTimeout(timer);
+      timer = undefined;
+      setSlow(false);
+    };
+    look();
+    const end = room.subscribe(look);
+    return () => {
+      end();
+      clearTimeout(timer);
+    };
+  }, [room]);
+  return slow;
+}
+
+/** Writes the state, without the delay that keeps the words from flickering, to an element's data-trust. */
+function useExact(room: RoomStore, element: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    let written = '';
+    const write = () => {
+      const { kind } = trustOf(room.state, true);
+      if (kind !== written && element.current) element.current.dataset['trust'] = kind;
+      written = kind;
+    };
+    write();
+    return room.subscribe(write);
+  }, [room, element]);
+}
 
 function useSecondsTo(at: number): number {
   const [now, setNow] = useState(Date.now());
@@ -48,15 +89,14 @@ function spoken(trust: Trust): string {
 /** Is it safe? In words and with an icon; more of it on a click. */
 export function TrustState() {
   const room = useRoomStore();
-  const unsent = useRoom((state) => state.unsent);
-  const slow = useSlow(unsent, kSlowMs);
+  const button = useRef<HTMLButtonElement>(null);
+  const slow = useSlowlySent(room);
+  useExact(room, button);
   const trust = useRoom(
     (state) => trustOf(state, slow),
     (a, b) =>
       a.kind === b.kind && (a.kind !== 'offline' || (b.kind === 'offline' && a.unsaved === b.unsaved)),
   );
-  // Without the delay that keeps the words from flickering.
-  const exact = useRoom((state) => trustOf(state, true).kind);
   const notKept = useRoom((state) => state.notKept);
   const seconds = useSecondsTo(useRoom((state) => state.retryAt));
   const Icon = kIcons[trust.kind];
@@ -66,7 +106,7 @@ export function TrustState() {
       <Popover
         label={text}
         trigger={
-          <button type="button" className={`trust ${trust.kind}`} data-trust={exact}>
+          <button type="button" className={`trust ${trust.kind}`} ref={button}>
             <Icon size={16} aria-hidden className={Icon === LoaderCircle ? 'turning' : undefined} />
             <span>{text}</span>
           </button>

@@ -126,6 +126,8 @@ export class EditorHost {
 
   /** Of the document that is shown. */
   setReadOnly(on: boolean): void {
+    // The editor reads all of its options again for one.
+    if (on === this.#readOnly) return;
     this.#readOnly = on;
     this.#applyReadOnly();
   }

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy_button.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { useSlow } from '../../ui/use_slow.ts';
+import { useFiles } from '../files/use_files.ts';
 import { kModifier } from '../keys.ts';
 import { may } from '../may.ts';
 import { personName } from '../people.ts';
@@ -231,8 +232,10 @@ function InputBefore() {
 }
 
 function EarlierRuns({ onShow }: { onShow: (run: number) => void }) {
-  const view = useRoom((state) => state.view);
-  const runs = [...view.runs.values()].reverse();
+  const people = useRoom((state) => state.view.people);
+  const known = useRoom((state) => state.view.runs);
+  const files = useFiles();
+  const runs = [...known.values()].reverse();
   if (runs.length === 0) return <p className="empty">{words.noneYet}</p>;
   return (
     <ul className="runs">
@@ -249,7 +252,11 @@ function EarlierRuns({ onShow }: { onShow: (run: number) => void }) {
             </span>
             <span>{run.state === 'ended' ? duration(run.wallMs) : ''}</span>
             <span className="result-who">
-              {words.who(run.id, personName(view, run.by), cleanText(view.docs.get(run.doc)?.name ?? ''))}
+              {words.who(
+                run.id,
+                personName({ people }, run.by),
+                cleanText(files.find(({ id }) => id === run.doc)?.name ?? ''),
+              )}
             </span>
           </button>
         </li>

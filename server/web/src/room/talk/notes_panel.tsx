@@ -13,10 +13,11 @@ const words = kText.room.notes;
 /** Notes that the person who is interviewed never sees: the server does not send them. */
 export function NotesPanel() {
   const room = useRoomStore();
-  const view = useRoom((state) => state.view);
+  const people = useRoom((state) => state.view.people);
+  const chat = useRoom((state) => state.view.chat);
   const writes = useRoom((state) => may(state, 'manage'));
   const [text, setText] = useState('');
-  const notes = view.chat.filter((line) => line.note);
+  const notes = chat.filter((line) => line.note);
   const add = () => {
     if (text.trim() !== '' && room.send({ type: 'note', text })) setText('');
   };
@@ -53,7 +54,7 @@ export function NotesPanel() {
           {notes.map((note) => (
             <li key={note.seq} className="note">
               <div className="line-head">
-                <strong>{personName(view, note.by)}</strong>
+                <strong>{personName({ people }, note.by)}</strong>
                 <When at={note.at} />
               </div>
               <p className="said">{cleanText(note.text)}</p>
