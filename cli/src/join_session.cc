@@ -82,8 +82,10 @@ void JoinSession::say(const std::string& line) {
 void JoinSession::on_notices(const std::vector<Notice>& notices) {
   if (folder_) folder_->on_notices(notices);
   story_->tell(notices);
-  for (const Notice& notice : notices)
+  for (const Notice& notice : notices) {
     if (const auto* diverged = std::get_if<notice::Diverged>(&notice)) keep_texts(*diverged);
+    look_for_run(notice);
+  }
   if (story_->has_rest()) rests_ = loop_.after(kRestMs, [this] { story_->tell_rests(); });
   if (leaving_ && was_live_ && early_.empty() && !client_->session().has_pending()) client_->leave();
 }

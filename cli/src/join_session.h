@@ -42,7 +42,16 @@ class JoinSession {
   void command(const std::string& name, const std::string& argument);
   void run_file(const std::string& name);
   void stop_run();
-  void send(Command command);
+  uint32_t open_run() const;
+  struct Input {
+    std::string text;
+    bool end;
+  };
+  void type_in(const std::string& text);
+  void give(Input input);
+  void look_for_run(const Notice& notice);
+  bool try_to_send(Command command);  // says why it was not
+  void send(Command command) { (void)try_to_send(std::move(command)); }
   void help();
 
   JoinOptions options_;
@@ -58,6 +67,8 @@ class JoinSession {
   std::unique_ptr<Underway> patience_;  // for what is not sent when leaving
   std::vector<std::string> early_;      // lines that were typed before the room was there
   std::string last_run_;
+  bool run_asked_ = false;     // and not yet numbered by the room
+  std::vector<Input> inputs_;  // meanwhile
   std::string last_trouble_;
   bool was_live_ = false;
   bool leaving_ = false;

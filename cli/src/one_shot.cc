@@ -49,7 +49,8 @@ void OneShot::on_notices(const std::vector<Notice>& notices, const Steps& steps)
   if (!was_live_ || code_) return;
   for (const Notice& notice : notices) {
     const auto* refused = std::get_if<notice::Refused>(&notice);
-    if (refused && !refused->retry) return fail(refused->message);
+    if (refused && !refused->retry && !(steps.forgives && steps.forgives(*refused)))
+      return fail(refused->message);
     if (std::holds_alternative<notice::Diverged>(notice))
       return fail("the server has lost what happened lately: try again");
   }

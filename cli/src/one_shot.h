@@ -25,12 +25,14 @@ class OneShot {
   struct Steps {
     std::function<void()> on_live;
     std::function<void(const std::vector<Notice>&)> on_notices;
+    // Whether a command's final refusal does not fail the whole.
+    std::function<bool(const notice::Refused&)> forgives;
   };
   int run(const Steps& steps);
 
   EventLoop& loop() { return *loop_; }
   ClientSession& session() { return client_->session(); }
-  // Does a command; its refusal fails the whole.
+  // Does a command; its refusal fails the whole, unless it is forgiven.
   void send(Command command);
   void flush() { client_->flush(); }
 

@@ -72,8 +72,8 @@ void Story::tell(const std::vector<Notice>& notices) {
             [&](const wire::Presence& change) { presence(change); },
             [&](const wire::Queued& queued) {
               if (queued.position > 0)
-                line("* " + run_name(queued.run) + " waits: " + std::to_string(queued.position) +
-                     " before it");
+                line("* " + run_name(queued.run) +
+                     " waits: " + describe_place(queued.position, is_mine(queued.run)));
             },
             [&](const wire::Saving& saving) {
               if (saving.ok != saving_)
@@ -148,6 +148,10 @@ void Story::happened(const SeenEvent& seen) {
             line("* " + by + (seen.by == session_.you() ? " run " : " runs ") + doc_name(queued.doc) + " (" +
                  run_name(queued.run) + ", " + shown(queued.language) + ")");
           },
+          [&](const event::RunStarted& started) {
+            line("* " + run_name(started.run) + ": " + describe_start(started));
+          },
+          [&](const event::RunInput& input) { typed(by, input); },
           [&](const event::RunOutput& piece) { output(piece.run, piece.stream, piece.data); },
           [&](const event::RunStopping& stopping) { line("* " + by + " stopped " + run_name(stopping.run)); },
           [&](const event::RunEnded& ended) {
@@ -159,6 +163,20 @@ void Story::happened(const SeenEvent& seen) {
           [](const auto&) {},
       },
       seen.event);
+}
+
+// What the program reads stands between what it writes, as in a terminal.
+void Story::typed(const std::string& by, const event::RunInput& input) {
+  tell_rests();
+  std::string_view typed = input.text;
+  if (!typed.empty() && typed.back() == '\n') typed.remove_suffix(1);
+  if (!input.text.empty()) text("< " + by + ": ", typed);
+  if (input.end) line("* " + by + " ended the input of " + run_name(input.run));
+}
+
+bool Story::is_mine(uint32_t run) const {
+  const auto found = session_.view().runs.find(run);
+  return found != session_.view().runs.end() && found->second.by == session_.you();
 }
 
 void Story::output(uint32_t run, OutputStream stream, std::string_view data) {

@@ -37,6 +37,8 @@ class Story {
 
  private:
   void happened(const SeenEvent& seen);
+  void typed(const std::string& by, const event::RunInput& input);
+  bool is_mine(uint32_t run) const;
   void output(uint32_t run, OutputStream stream, std::string_view data);
   void end_output(uint32_t run);
   void output_line(OutputStream stream, const std::string& line);

@@ -10,6 +10,7 @@
 #include "data_folder.h"
 #include "http_api.h"
 #include "log.h"
+#include "sandbox_choice.h"
 #include "welcome.h"
 
 namespace interview {
@@ -64,31 +65,6 @@ class StopSignals {
   sigset_t set_;
 };
 
-struct SandboxChoice {
-  std::unique_ptr<Sandbox> sandbox;
-  std::shared_ptr<const Languages> languages;
-};
-
-// Errc::sandbox_unavailable only if one was asked for by name.
-Result<SandboxChoice> choose_sandbox(const ServeOptions& options) {
-  SandboxChoice choice;
-  if (options.sandbox == "off") return choice;
-  choice.languages = Languages::builtin();
-  NativeSandboxOptions native;
-  native.ceiling.run.wall_ms = native.ceiling.run.cpu_ms = options.run_seconds * 1'000;
-  if (!options.sandbox_cgroup.empty()) native.cgroup = options.sandbox_cgroup;
-  auto made = make_native_sandbox(choice.languages, native);
-  if (!made) {
-    if (options.sandbox == "native") return made.error();
-    log_event(LogLevel::warning, "no_sandbox", {{"why", made.error().message}});
-    choice.languages = nullptr;
-    return choice;
-  }
-  choice.sandbox = std::move(*made);
-  log_event(LogLevel::info, "sandbox", {{"is", choice.sandbox->description()}});
-  return choice;
-}
-
 ExitCode folder_exit_code(Errc code) {
   switch (code) {
     case Errc::busy:
@@ -123,11 +99,12 @@ ExitCode serve(ServeOptions options) {
   store_options.url = options.database.empty() ? folder->database() : options.database;
   auto store = open_sql_store(store_options);
   if (!store) return complain(store_exit_code(store.error().code), store.error().message);
-  auto choice = choose_sandbox(options);
+  auto choice = choose_sandbox(options.sandbox, options.runs);
   if (!choice)
     return complain(
         ExitCode::sandbox,
         choice.error().message + "; make that possible, or start with --sandbox off (nothing can be run)");
+  say_choice(*choice);
 
   const Clock& clock = system_clock();
   auto writer = make_thread_executor(1);
@@ -135,6 +112,10 @@ ExitCode serve(ServeOptions options) {
   auto workers = make_thread_executor(options.threads);
 
   options.hub.message.bytes = options.front.max_message_bytes;
+  options.hub.room.run_output_bytes = options.runs.output_kib * size_t{1'024};
+  options.hub.concurrent_runs = options.runs.concurrent.value_or(runs_that_fit(this_machine()));
+  if (choice->sandbox)
+    log_event(LogLevel::info, "runs", {{"at_a_time", std::to_string(options.hub.concurrent_runs)}});
   AccessOptions access_options;
   access_options.token_ms = options.token_minutes * int64_t{60'000};
   access_options.invitation_ms = options.invitation_days * int64_t{86'400'000};

@@ -6,6 +6,59 @@
 
 namespace interview {
 
+namespace {
+
+template <typename Add>
+void add_run_options(ServeOptions& options, const Add& add) {
+  RunOptions& runs = options.runs;
+  add("--runs", runs.concurrent,
+      "Runs of code at a time (default: as many as there are cores and memory for)")
+      ->default_str("")
+      ->check(CLI::Range(1, 256));
+  add("--run-seconds", runs.seconds,
+      "Longest that a run may take, and its CPU time; a language may ask for less, and does")
+      ->check(CLI::Range(1, 3'600));
+  add("--compile-seconds", runs.compile_seconds, "The same of compiling")->check(CLI::Range(1, 3'600));
+  add("--run-memory-mib", runs.memory_mib, "Most memory of a run; a language may ask for less, and does")
+      ->check(CLI::Range(1, 1 << 20));
+  add("--compile-memory-mib", runs.compile_memory_mib, "The same of compiling")
+      ->check(CLI::Range(1, 1 << 20));
+  add("--run-processes", runs.processes, "Most processes and threads of a run at one time")
+      ->check(CLI::Range(1, 30'000));
+  add("--run-output-kib", runs.output_kib, "Most output of a run; all of it is logged")
+      ->check(CLI::Range(1, 16'384));
+  add("--run-disk-mib", runs.disk_mib, "Most that a run may write to files")->check(CLI::Range(1, 1 << 20));
+  add("--max-queued-runs", options.hub.queued_runs, "Runs that may wait")->check(CLI::Range(1, 10'000));
+  add("--max-queued-runs-per-room", options.hub.queued_runs_of_room, "The same, of one room")
+      ->check(CLI::Range(1, 10'000));
+  add("--max-queued-runs-per-person", options.hub.queued_runs_of_person, "The same, of one person in a room")
+      ->check(CLI::Range(1, 10'000));
+}
+
+template <typename Add>
+void add_sandbox_options(SandboxOptions& options, const Add& add) {
+  add("--sandbox", options.kind, "What runs code; auto: docker if it answers and has an image, else native")
+      ->check(CLI::IsMember({"auto", "docker", "native", "off"}));
+  add("--sandbox-cgroup", options.cgroup,
+      "Native: folder of the runs' cgroups below /sys/fs/cgroup, if not \"interview\": one that this user "
+      "may "
+      "write");
+  add("--docker", options.docker.docker,
+      "Docker's socket, unix:///PATH (default: DOCKER_HOST, else unix:///var/run/docker.sock)");
+  add("--docker-runtime", options.docker.runtime,
+      "Docker's name of the runtime for runs, if not its default: one that passes descriptors, as runc does");
+  add("--docker-cpus", options.docker.cpus, "Processors that one run may keep busy; 0: all")
+      ->check(CLI::Range(0.0, 1'024.0));
+  add("--docker-folder", options.docker.folder,
+      "Folder for sockets to containers, if not /tmp: one that Docker sees by the same path");
+  add("--docker-ready", options.docker.ready_most, "Most containers of a language that wait started")
+      ->check(CLI::Range(0, 64));
+  add("--docker-ready-mib", options.ready_mib, "Memory for all containers that wait")
+      ->check(CLI::Range(0, 1 << 20));
+}
+
+}  // namespace
+
 void add_serve_options(CLI::App& command, ServeOptions& options) {
   const auto add = [&](const char* name, auto& value, const char* help) {
     std::string variable = "INTERVIEWD_";
@@ -18,9 +71,7 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
       ->required();
   add("--db", options.database,
       "sqlite:PATH or postgresql://user:password@host/name (default: SQLite in the data folder)");
-  add("--sandbox", options.sandbox, "What runs code")->check(CLI::IsMember({"auto", "native", "off"}));
-  add("--sandbox-cgroup", options.sandbox_cgroup,
-      "Folder of the runs' cgroups below /sys/fs/cgroup, if not \"interview\": one that this user may write");
+  add_sandbox_options(options.sandbox, add);
   add("--public-url", options.public_url, "What links begin with, e.g. https://interview.example.org");
   add("--allow-origin", options.allowed_origins, "Other web origins that may open sessions");
   add("--trusted-proxy", options.trusted_proxies, "Addresses whose X-Forwarded-For is believed");
@@ -73,11 +124,7 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   add("--max-documents", options.hub.room.documents, "Documents in a room")->check(CLI::Range(1, 10'000));
   add("--max-participants", options.hub.room.participants, "People who may ever join a room")
       ->check(CLI::Range(1, 100'000));
-  add("--runs", options.hub.concurrent_runs, "Runs of code at a time")->check(CLI::Range(1, 256));
-  add("--run-seconds", options.run_seconds,
-      "Longest that a run may take; a language may ask for less, and does for 10 seconds")
-      ->check(CLI::Range(1, 3'600));
-  add("--max-queued-runs", options.hub.queued_runs, "Runs that may wait")->check(CLI::Range(1, 10'000));
+  add_run_options(options, add);
   add("--max-pending-records", options.hub.pending_records,
       "Records of a room that may wait while the database takes none")
       ->check(CLI::Range(1, 1'000'000));

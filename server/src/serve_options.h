@@ -9,6 +9,8 @@
 #include "front/listener_options.h"
 #include "ice_servers.h"
 #include "interview/hub.h"
+#include "run_options.h"
+#include "sandbox_choice.h"
 
 namespace CLI {
 class App;
@@ -18,10 +20,10 @@ namespace interview {
 
 struct ServeOptions {
   std::string listen = "127.0.0.1:8080";
-  std::string data;              // folder
-  std::string database;          // empty: SQLite in the data folder
-  std::string sandbox = "auto";  // auto, native, off
-  std::string public_url;        // empty: made of where it listens
+  std::string data;      // folder
+  std::string database;  // empty: SQLite in the data folder
+  SandboxOptions sandbox;
+  std::string public_url;  // empty: made of where it listens
   std::vector<std::string> allowed_origins;
   std::vector<std::string> trusted_proxies;
   std::vector<std::string> frame_ancestors;  // origins
@@ -31,11 +33,9 @@ struct ServeOptions {
   unsigned invitation_days = 7;
   unsigned invitation_uses = 100;
   unsigned http_tasks = 64;  // requests that wait for the database; more: 503
-  unsigned run_seconds =
-      60;  // no run takes longer, whatever its language asks for (10 s); wall clock and CPU each
+  RunOptions runs;
   bool welcome = false;  // open a first room and print its links
   AttemptLimitOptions join;
-  std::string sandbox_cgroup;  // empty: the sandbox's default
   front::ListenerOptions front;
   HubOptions hub;
 };

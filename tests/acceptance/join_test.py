@@ -26,7 +26,7 @@ class JoinTest(unittest.TestCase):
         self.terminals.run("put", self.links["reviewer"], "ask.py", "--name", "Ben")
         ben.type("/run ask.py")
         for person in (ada, ben):
-            person.wait_for(r"^\| one\n\| two\n(?s:.*)\* run 1: ok, ")
+            person.wait_for(r"^\* run 1: Python 3\..*\n\| one\n\| two\n(?s:.*)\* run 1: ok · ")
         (self.terminals.folder / "ask.py").write_text("while True: pass\n")
         self.terminals.run("put", self.links["reviewer"], "ask.py", "--name", "Ben")
         ben.type("/run")
@@ -48,6 +48,34 @@ class JoinTest(unittest.TestCase):
         ada.wait_for(r"\* Ben has left")
         ada.type("/end")
         ada.wait_for(r"The interview has ended")
+
+    def test_what_people_type_into_a_run(self):
+        ada = self.terminals.join(self.links["interviewer"], "Ada")
+        ben = self.terminals.join(self.links["reviewer"], "Ben")
+        eve = self.terminals.join(self.links["observer"], "Eve")
+        (self.terminals.folder / "ask.py").write_text(
+            "import sys\nprint('hello', input('name? '))\nprint(int(input('age? ')) + 1)\nprint('rest', repr(sys.stdin.read()))\n")
+        self.terminals.run("put", self.links["reviewer"], "ask.py", "--name", "Ben")
+        ben.type("< nobody hears this")
+        ben.wait_for(r"\* Nothing runs")
+        # At once behind it: before the run has a number.
+        ben.type("/run ask.py")
+        ben.type("< Ben")
+        ben.wait_for(r"^< you: Ben$")
+        for person in (ada, ben, eve):
+            person.wait_for(r"^\| (name\? )?hello Ben$")
+        eve.type("< 1")
+        eve.wait_for(r"\* Not done: ")
+        ada.type("/input 41")
+        ben.wait_for(r"^< Ada: 41$")
+        for person in (ada, ben, eve):
+            person.wait_for(r"^\| (age\? )?42$")
+        ben.type("< last")
+        ada.wait_for(r"^< Ben: last$")
+        ada.type("/eof")
+        ben.wait_for(r"\* Ada ended the input of run 1")
+        ben.wait_for(r"^\| rest 'last\\n'$")
+        ben.wait_for(r"\* run 1: ok · ")
 
     def test_lines_from_a_pipe_are_said_before_it_leaves(self):
         ada = self.terminals.join(self.links["interviewer"], "Ada")

@@ -77,6 +77,27 @@ class OneShotTest(unittest.TestCase):
                             "--stdin", "-", text="some input")
         self.assertEqual((ran.returncode, ran.stdout, ran.stderr), (3, "SOME INPUT\n", "oh\n"))
 
+    def test_run_reads_as_one_types(self):
+        (self.terminals.folder / "talk.py").write_text(
+            "import sys\nfor line in sys.stdin:\n  print('got', line.strip(), flush=True)\nprint('end')\n")
+        self.terminals.run("put", self.link, "talk.py")
+        run = self.terminals.start("run", self.link, "talk.py", "--stdin", "-")
+        for word in ("one", "zw\u00f6lf", "three"):
+            run.type(word)
+            run.wait_for(f"^got {word}$")
+        run.process.stdin.close()
+        run.wait_for("^end$")
+        self.assertEqual(run.end(), 0)
+
+    def test_run_reads_more_than_one_message_takes(self):
+        text = "".join(f"line {i} \u00e9\n" for i in range(20_000))
+        ran = self.run_code("import sys\nsys.stdout.write(str(len(sys.stdin.read())))", "--stdin", "-", text=text)
+        self.assertEqual((ran.returncode, ran.stdout, ran.stderr), (0, str(len(text)), ""))
+
+    def test_run_that_does_not_read(self):
+        ran = self.run_code("print('done')", "--stdin", "-", text="a line\n" * 10_000)
+        self.assertEqual((ran.returncode, ran.stdout, ran.stderr), (0, "done\n", ""))
+
     def test_run_for_scripts(self):
         ran = self.run_code("print('\u00e9')", "--json")
         lines = [json.loads(line) for line in ran.stdout.splitlines()]
@@ -85,6 +106,9 @@ class OneShotTest(unittest.TestCase):
         self.assertEqual(set(lines[-1]["result"]),
                          {"kind", "exit_code", "signal", "wall_ms", "cpu_ms", "memory_kb", "truncated"})
         self.assertEqual(lines[-1]["result"]["kind"], "ok")
+        self.assertRegex(lines[-1]["language_version"], r"^Python 3\.")
+        self.assertEqual({key: type(value) for key, value in lines[-1].items()},
+                         {"result": dict, "language_version": str, "image": str, "cold": bool})
         self.assertEqual(ran.returncode, 0)
 
     def test_run_that_is_killed(self):

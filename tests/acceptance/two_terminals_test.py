@@ -53,7 +53,7 @@ class TwoTerminalsTest(unittest.TestCase):
         self.wait_for_both(whole)
 
         self.ben.say("/run work.py")
-        shown = [pane.wait_for(r"^\* (?:Ben runs|you run) work\.py \(run 1\b.*\n((?:\| .*\n)+)\* run 1: ok, ").group(1).rstrip("\n")
+        shown = [pane.wait_for(r"^\* (?:Ben runs|you run) work\.py \(run 1\b.*\n(?:[^|].*\n)+((?:\| .*\n)+)\* run 1: ok ").group(1).rstrip("\n")
                  for pane in (self.ada, self.ben)]
         self.assertEqual(shown[0], shown[1])
         self.assertEqual(shown[0].splitlines(), ["| " + word for word in re.findall("'(.*)'", whole)])

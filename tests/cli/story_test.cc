@@ -100,7 +100,28 @@ TEST_CASE("output comes by whole lines, the rest when it has waited or the run e
   CHECK(!stage.story.has_rest());
   stage.happen(event::RunOutput{1, OutputStream::out, "end\xc3\xa9"}, 0);
   stage.happen(event::RunEnded{1, {RunKind::ok, 0, 0, 1'000, 0, 1'024, false, ""}, 0}, 0);
-  CHECK(stage.take() == Lines{"| end\xc3\xa9", "* run 1: ok, 1.00 s, 1.0 MiB"});
+  CHECK(stage.take() == Lines{"| end\xc3\xa9", "* run 1: ok · 1.00 s · 1 MB"});
+}
+
+TEST_CASE("how a run waits, starts and reads") {
+  Stage stage;
+  stage.happen(event::RunQueued{1, 1, 1, "python", ""}, 1);
+  stage.happen(event::RunQueued{2, 1, 1, "python", ""});
+  stage.take();
+  stage.say(wire::Queued{1, 2});
+  stage.say(wire::Queued{2, 1});
+  stage.say(wire::Queued{1, 0});
+  CHECK(stage.take() == Lines{"* run 1 waits: 2 runs before yours", "* run 2 waits: 1 run before it"});
+  stage.happen(event::RunStarted{1, "Python 3.11.2", "sha256:0123456789abcdef", true}, 0);
+  CHECK(stage.take() ==
+        Lines{"* run 1: Python 3.11.2, image 0123456789ab (no sandbox was ready: this one had "
+              "to be started)"});
+  stage.happen(event::RunOutput{1, OutputStream::out, "name? "}, 0);
+  CHECK(stage.take().empty());
+  stage.happen(event::RunInput{1, "Ada\n", false});
+  stage.happen(event::RunInput{1, "* one\n* two", true}, 1);
+  CHECK(stage.take() ==
+        Lines{"| name? ", "< B\\u{a}en: Ada", "< you: * one", "  . * two", "* you ended the input of run 1"});
 }
 
 TEST_CASE("who comes and goes, once each") {

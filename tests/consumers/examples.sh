@@ -28,3 +28,19 @@ diff -u - "$scratch/sums.txt" << 'SUMS'
 '+' wants two numbers before it
 calc 1.0, runtime_error
 SUMS
+
+# Code run in a sandbox: its output, its exit code, and why it could not be.
+program=$scratch/program.py
+printf 'import sys\nprint("out")\nprint("err", file=sys.stderr)\nsys.exit(3)\n' > "$program"
+code=0
+"$bin/run_code" "$program" > "$scratch/ran.txt" 2> "$scratch/said.txt" || code=$?
+[[ $code == 3 ]] || fail "exit code $code: $(cat "$scratch/said.txt")"
+[[ $(cat "$scratch/ran.txt" "$scratch/said.txt") == $'out\nerr' ]] || fail "run_code showed $(cat "$scratch/ran.txt")"
+printf 'int main() { return x; }' > "$scratch/broken.cc"
+code=0
+"$bin/run_code" "$scratch/broken.cc" 2> "$scratch/said.txt" || code=$?
+[[ $code == 127 ]] || fail "exit code $code"
+grep -q "was not declared" "$scratch/said.txt"
+grep -q "run_code: compile_error" "$scratch/said.txt"
+touch "$scratch/file.unknown"
+says "no language has the ending of" "$bin/run_code" "$scratch/file.unknown" || fail "an unknown ending"

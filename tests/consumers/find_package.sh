@@ -13,6 +13,10 @@ configure() { # FOLDER OPTIONS...
 quietly configure "$scratch/static"
 quietly cmake --build "$scratch/static"
 shows_the_room "$scratch/static/quickstart"
+quietly cmake -G Ninja -S "$root/examples/run_code" -B "$scratch/run_code" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_BUILD_TYPE=Release
+quietly cmake --build "$scratch/run_code"
+echo 'print("ran")' > "$scratch/program.py"
+[[ $("$scratch/run_code/run_code" "$scratch/program.py") == ran ]] || fail "run_code"
 ! says libinterview ldd "$scratch/static/quickstart" || fail "static is shared"
 
 quietly configure "$scratch/shared" -DBUILD_SHARED_LIBS=ON

@@ -103,6 +103,53 @@ TEST_CASE("output is gathered: the first at once, then one record a while or whe
   table.stage.run();
 }
 
+TEST_CASE("many tiny writes are one task for the room, in their order") {
+  Table table;
+  table.run();
+  const ScriptedRun& run = *table.stage.sandbox.runs.at(0);
+  run.started();
+  table.stage.run();
+  table.ada->got.clear();
+  std::string all_out, all_err;
+  for (int i = 0; i < 10'000; ++i) {
+    const std::string byte(1, static_cast<char>('a' + i % 26));
+    const bool to_err = i % 1'000 == 999;
+    run.prints(byte, to_err ? OutputStream::err : OutputStream::out);
+    (to_err ? all_err : all_out) += byte;
+  }
+  size_t tasks = 0;
+  while (table.stage.workers.run_one()) ++tasks;
+  CHECK(tasks < 10);
+  run.ends(RunKind::ok);
+  table.stage.run();
+  std::string out, err;
+  for (const auto& output : all<event::RunOutput>(table.ada->events()))
+    (output.stream == OutputStream::out ? out : err) += output.data;
+  CHECK(out == all_out);
+  CHECK(err == all_err);
+}
+
+TEST_CASE("output that is cut at the limit ends with a whole character, and nothing comes behind the gap") {
+  HubOptions options;
+  options.room.run_output_bytes = 10;
+  Table table(options);
+  table.run();
+  const ScriptedRun& run = *table.stage.sandbox.runs.at(0);
+  run.started();
+  run.prints("\u20ac\u20ac\u20ac\u20ac");
+  table.stage.run();
+  run.prints("x");
+  table.stage.pass(200);
+  CHECK(run.stopped);
+  run.ends(RunKind::cancelled);
+  table.stage.pass(200);
+  const auto events = table.ada->events();
+  std::string got;
+  for (const auto& output : all<event::RunOutput>(events)) got += output.data;
+  CHECK(got == "\u20ac\u20ac\u20ac");
+  CHECK(all<event::RunEnded>(events).at(0).dropped_bytes == 4);
+}
+
 TEST_CASE("output beyond the limit is counted, and the run is stopped") {
   HubOptions options;
   options.room.run_output_bytes = 10;
@@ -157,6 +204,29 @@ TEST_CASE("input goes to the run, also what came before it started; stop ends it
   CHECK(all<event::RunEnded>(table.ben->events()).back().result.kind == RunKind::cancelled);
 }
 
+TEST_CASE("whoever may run types into a run, whosever it is; an observer does not") {
+  Table table;
+  Stage& stage = table.stage;
+  auto eve = stage.join("eve", Role::observer);
+  table.run(true);  // Ben's
+  const ScriptedRun& run = *stage.sandbox.runs.at(0);
+  run.started();
+  stage.command(*table.ada, 1, command::RunInput{1, "of ada\n", false});
+  stage.run();
+  CHECK(run.input == "of ada\n");
+  stage.command(*eve, 1, command::RunInput{1, "of eve\n", true});
+  stage.run();
+  CHECK(eve->take<wire::Refusal>().code == Errc::not_permitted);
+  CHECK(run.input == "of ada\n");
+  CHECK_FALSE(run.input_closed);
+  stage.command(*table.ada, 2, command::RunInput{1, "", true});
+  stage.run();
+  CHECK(run.input_closed);
+  const auto seen = all<event::RunInput>(eve->events());
+  REQUIRE(seen.size() == 2);
+  CHECK(seen[0].text == "of ada\n");
+}
+
 TEST_CASE("a run that is stopped while it waits never starts") {
   HubOptions options;
   options.concurrent_runs = 1;
@@ -188,7 +258,8 @@ TEST_CASE("rooms take turns, within what may run and wait") {
   stage.command(*cid, 2, command::Run{1, "", "", false});
   stage.run();
   const auto refusal = cid->take<wire::Refusal>();
-  CHECK((refusal.n == 2 && refusal.code == Errc::busy && refusal.retry));
+  CHECK((refusal.n == 2 && refusal.code == Errc::busy));
+  CHECK_FALSE(refusal.retry);  // what is typed next does not wait for a place
   stage.sandbox.runs[0]->ends(RunKind::ok);
   stage.run();
   stage.sandbox.runs[1]->ends(RunKind::ok);
@@ -197,6 +268,82 @@ TEST_CASE("rooms take turns, within what may run and wait") {
   REQUIRE(stage.sandbox.runs.size() == 3);
   CHECK((stage.sandbox.runs[1]->request.input == "of the other room") !=
         (stage.sandbox.runs[2]->request.input == "of the other room"));
+}
+
+TEST_CASE("what waits is bounded per room and per person, and refused before it is logged") {
+  HubOptions options;
+  options.concurrent_runs = 1;
+  options.queued_runs_of_room = 3;
+  options.queued_runs_of_person = 2;
+  Table table(options);
+  Stage& stage = table.stage;
+  table.run(), table.run(), table.run();  // one runs, two wait
+  const auto refused = [&](Peer& peer) {
+    stage.run();
+    return peer.has<wire::Refusal>() ? peer.take<wire::Refusal>().message : std::string();
+  };
+  const auto logged = [&] { return all<event::RunQueued>(table.ada->events()).size(); };
+  CHECK(logged() == 3);
+  table.run();
+  CHECK(refused(*table.ben) == "too many of your runs are waiting");
+  stage.command(*table.ada, 1, command::Run{1, "", "", false});
+  CHECK(refused(*table.ada).empty());
+  CHECK(logged() == 1);
+  stage.command(*table.ada, 2, command::Run{1, "", "", false});
+  CHECK(refused(*table.ada) == "too many runs of this room are waiting");
+  CHECK(logged() == 0);
+  // A refused run's place is nobody's, also where the room refused it.
+  stage.command(*table.ada, 2, command::Run{99, "", "", false});
+  CHECK(refused(*table.ada) != "");
+  CHECK(stage.hub->stats().runs_queued == 3);
+  stage.sandbox.runs[0]->ends(RunKind::ok);
+  stage.run();
+  CHECK(stage.hub->stats().runs_queued == 2);
+  stage.command(*table.ada, 2, command::Run{99, "", "", false});
+  CHECK(refused(*table.ada).find("no document") != std::string::npos);
+  CHECK(stage.hub->stats().runs_queued == 2);
+}
+
+TEST_CASE("a person who presses Run many times does not keep another's from starting") {
+  HubOptions options;
+  options.concurrent_runs = 1;
+  Table table(options);
+  Stage& stage = table.stage;
+  for (int i = 0; i < 4; ++i) table.run();
+  stage.command(*table.ada, 1, command::Run{1, "", "of ada", false});
+  stage.run();
+  // Runs 1 to 4 are Ben's, run 5 is Ada's: it is the second of those that wait.
+  std::map<uint32_t, uint32_t> places;
+  while (table.ada->has<wire::Queued>()) {
+    const auto place = table.ada->take<wire::Queued>();
+    places[place.run] = place.position;
+  }
+  CHECK(places == std::map<uint32_t, uint32_t>{{2, 1}, {3, 3}, {4, 4}, {5, 2}});
+  stage.sandbox.runs[0]->ends(RunKind::ok);
+  stage.run();
+  stage.sandbox.runs[1]->ends(RunKind::ok);
+  stage.run();
+  REQUIRE(stage.sandbox.runs.size() == 3);
+  CHECK(stage.sandbox.runs[2]->request.input == "of ada");
+}
+
+TEST_CASE("a run's place is free when the sandbox has cleaned up, not when the room has let it go") {
+  HubOptions options;
+  options.concurrent_runs = 1;
+  Table table(options);
+  Stage& stage = table.stage;
+  stage.room("r_other");
+  auto cid = stage.join("cid", Role::interviewer, "r_other");
+  table.run();
+  stage.command(*cid, 1, command::Run{1, "", "", false});
+  stage.command(*table.ada, 1, command::End{});
+  stage.run();
+  CHECK(stage.sandbox.runs.at(0)->stopped);
+  CHECK(stage.sandbox.runs.size() == 1);
+  CHECK(stage.hub->stats().runs == 1);
+  stage.sandbox.runs[0]->ends(RunKind::cancelled);
+  stage.run();
+  CHECK(stage.sandbox.runs.size() == 2);
 }
 
 TEST_CASE("a sandbox that cannot start ends the run with what is wrong") {

@@ -9,7 +9,7 @@
 #include <fstream>
 
 using namespace interview;
-using namespace interview::native;
+using namespace interview::sandbox;
 namespace fs = std::filesystem;
 
 namespace {
@@ -109,7 +109,7 @@ TEST_CASE("limits and counters of version 2 are in its files") {
   tree.write("runs/1-1/memory.peak", "4096\n");
   tree.write("runs/1-1/memory.events", "low 0\nhigh 0\nmax 12\noom 2\noom_kill 3\noom_group_kill 0\n");
   tree.write("runs/1-1/pids.events", "max 5\n");
-  const CgroupUsage usage = cgroup->usage();
+  const sandbox::StageUsage usage = cgroup->usage();
   CHECK(usage.counted_cpu);
   CHECK(usage.cpu_us == 1234);
   CHECK(usage.peak_bytes == 4096);

@@ -17,6 +17,7 @@
 #include "sandbox/unique_fd.h"
 
 using namespace interview;
+using namespace interview::sandbox;
 using docker::Engine;
 
 namespace {
@@ -63,7 +64,7 @@ class Daemon {
     char folder[] = "/tmp/interview-engine-XXXXXX";
     REQUIRE(::mkdtemp(folder));
     folder_ = folder;
-    listener_ = native::UniqueFd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    listener_ = UniqueFd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     path().copy(address.sun_path, sizeof address.sun_path - 1);
@@ -72,7 +73,7 @@ class Daemon {
     if (!script) return;
     thread_ = std::thread([this, script = std::move(script), connections] {
       for (int i = 0; i < connections; ++i) {
-        const native::UniqueFd caller(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+        const UniqueFd caller(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
         if (!caller) return;
         Caller connection(caller.get());
         script(connection);
@@ -89,7 +90,7 @@ class Daemon {
 
  private:
   std::string folder_;
-  native::UniqueFd listener_;
+  UniqueFd listener_;
   std::thread thread_;
 };
 
@@ -342,7 +343,7 @@ TEST_CASE("a daemon that is not there is named, with the remedy") {
   SUBCASE("nobody listens any more") {
     const std::string path = daemon.path() + ".old";
     {
-      native::UniqueFd left(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+      UniqueFd left(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
       sockaddr_un address{};
       address.sun_family = AF_UNIX;
       path.copy(address.sun_path, sizeof address.sun_path - 1);
@@ -356,7 +357,7 @@ TEST_CASE("a daemon that is not there is named, with the remedy") {
     CHECK(response.error().message.find("Connection refused; is dockerd running?") != std::string::npos);
   }
   SUBCASE("one that is stopped, with more callers than it may have waiting") {
-    native::UniqueFd first(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    UniqueFd first(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     daemon.path().copy(address.sun_path, sizeof address.sun_path - 1);

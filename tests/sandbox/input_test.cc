@@ -2,7 +2,6 @@
 #include <doctest/doctest.h>
 
 #include "sandbox/laboratory.h"
-#include "support/skip.h"
 
 using namespace interview;
 using namespace interview::test;
@@ -15,10 +14,8 @@ struct Conversation {
   std::shared_ptr<Recorder> recorder = std::make_shared<Recorder>();
   std::unique_ptr<Run> run;
 
-  Conversation(const std::string& source, NativeSandboxOptions options, std::string first = "") {
-    Result<std::unique_ptr<Sandbox>> made = make_native_sandbox(Languages::builtin(), options);
-    REQUIRE(made.ok());
-    sandbox = std::move(made).value();
+  Conversation(std::unique_ptr<Sandbox> with, const std::string& source, std::string first = "")
+      : sandbox(std::move(with)) {
     RunRequest request = request_of("python", source);
     request.input = std::move(first);
     request.keep_input_open = true;
@@ -30,27 +27,25 @@ struct Conversation {
 
 }  // namespace
 
-TEST_CASE("standard input that is given ends where it ends") {
-  REQUIRE_SANDBOX();
-  const Outcome outcome = run_python("import sys; print(repr(sys.stdin.read()))",
-                                     [](RunRequest& request) { request.input = "one\ntwo"; });
+SANDBOX_TEST_CASE("standard input that is given ends where it ends") {
+  const Outcome outcome = lab.run_python("import sys; print(repr(sys.stdin.read()))",
+                                         [](RunRequest& request) { request.input = "one\ntwo"; });
   CHECK(outcome.out == "'one\\ntwo'\n");
-  CHECK(run_python("import sys; print(repr(sys.stdin.read()))").out == "''\n");
+  CHECK(lab.run_python("import sys; print(repr(sys.stdin.read()))").out == "''\n");
   const std::string long_input(1 << 20, 'x');
-  CHECK(run_python("import sys; print(len(sys.stdin.read()))", [&](RunRequest& request) {
-          request.input = long_input;
-        }).out == "1048576\n");
+  CHECK(lab.run_python("import sys; print(len(sys.stdin.read()))",
+                       [&](RunRequest& request) { request.input = long_input; })
+            .out == "1048576\n");
   // Input that nobody reads is no trouble.
-  CHECK(run_python("print('done')", [&](RunRequest& request) { request.input = long_input; }).out ==
+  CHECK(lab.run_python("print('done')", [&](RunRequest& request) { request.input = long_input; }).out ==
         "done\n");
 }
 
-TEST_CASE("a conversation with a program") {
-  REQUIRE_SANDBOX();
-  Conversation talk(
-      "print('name?')\nprint('hello', input())\nprint('age?')\nprint(int(input()) + 1)\n"
-      "import sys; print(repr(sys.stdin.read()))",
-      laboratory_options(), "Ada\n");
+SANDBOX_TEST_CASE("a conversation with a program") {
+  Conversation talk(lab.make(),
+                    "print('name?')\nprint('hello', input())\nprint('age?')\nprint(int(input()) + 1)\n"
+                    "import sys; print(repr(sys.stdin.read()))",
+                    "Ada\n");
   CHECK(talk.recorder->wait_for("hello Ada"));
   CHECK(talk.recorder->wait_for("age?"));
   CHECK(talk.run->input("41\n").ok());
@@ -64,29 +59,24 @@ TEST_CASE("a conversation with a program") {
   CHECK(talk.run->input("after the end").error().code == Errc::closed);
 }
 
-TEST_CASE("input that comes while the program is still compiled waits for it") {
-  REQUIRE_SANDBOX();
-  Result<std::unique_ptr<Sandbox>> sandbox = make_native_sandbox(Languages::builtin(), laboratory_options());
-  REQUIRE(sandbox.ok());
+SANDBOX_TEST_CASE("input that comes while the program is still compiled waits for it") {
+  const auto sandbox = lab.make();
   RunRequest request = request_of("go",
                                   "package main\nimport \"fmt\"\nfunc main() { var a, b int; "
                                   "fmt.Scan(&a, &b); fmt.Println(a + b) }");
   request.input = "40 ";
   request.keep_input_open = true;
   const auto recorder = std::make_shared<Recorder>();
-  Result<std::unique_ptr<Run>> run = (*sandbox)->start(std::move(request), recorder);
+  Result<std::unique_ptr<Run>> run = sandbox->start(std::move(request), recorder);
   REQUIRE(run.ok());
   CHECK((*run)->input("2\n").ok());
   CHECK(recorder->wait().kind == RunKind::ok);
   CHECK(recorder->out() == "42\n");
 }
 
-TEST_CASE("input that the program does not read is bounded") {
-  REQUIRE_SANDBOX();
-  NativeSandboxOptions options = laboratory_options();
-  options.input_bytes = 100'000;
-  // Reads nothing until it is told by a file that appears: it never does.
-  Conversation talk("print('up')\nimport time\ntime.sleep(100)", options);
+SANDBOX_TEST_CASE("input that the program does not read is bounded") {
+  // Reads nothing.
+  Conversation talk(lab.make({.input_bytes = 100'000}), "print('up')\nimport time\ntime.sleep(100)");
   CHECK(talk.recorder->wait_for("up"));
   CHECK(talk.run->input(std::string(100'001, 'x')).error().code == Errc::too_many);
   // A pipe takes 64 KiB, and then 100,000 bytes wait.
@@ -101,12 +91,10 @@ TEST_CASE("input that the program does not read is bounded") {
   CHECK(talk.run->input("x").error().code == Errc::closed);
 }
 
-TEST_CASE("a program that closes its input takes no more, and goes on") {
-  REQUIRE_SANDBOX();
-  Conversation talk(
-      "import os, sys\nos.close(0)\nprint('closed')\nwhile not os.path.exists('/tmp/never'):\n"
-      "  import time; time.sleep(0.2)\n  break\nprint('went on')",
-      laboratory_options());
+SANDBOX_TEST_CASE("a program that closes its input takes no more, and goes on") {
+  Conversation talk(lab.make(),
+                    "import os, sys\nos.close(0)\nprint('closed')\nwhile not os.path.exists('/tmp/never'):\n"
+                    "  import time; time.sleep(0.2)\n  break\nprint('went on')");
   CHECK(talk.recorder->wait_for("closed"));
   (void)talk.run->input("to nobody");
   CHECK(talk.recorder->wait().kind == RunKind::ok);

@@ -1,13 +1,12 @@
 #include "sandbox/laboratory.h"
 
 #include <doctest/doctest.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
-
-#include "sandbox/cgroup_places.h"
+#include <thread>
 
 namespace interview::test {
 namespace {
@@ -16,43 +15,7 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::minutes kPatience{1};
 
-// Removes the folder of the cgroups when the tests are over.
-struct Laboratory {
-  NativeSandboxOptions options;
-  native::CgroupPlaces places;
-  std::unique_ptr<Sandbox> sandbox;
-  std::string why_not;
-
-  Laboratory() {
-    options.cgroup = "interview-test-" + std::to_string(::getpid());
-    options.user = 30'000 + static_cast<uint32_t>(::getpid()) % 30'000;
-    options.ready = 0;
-    if (::geteuid() != 0) {
-      why_not = "sandboxes are tested as root";
-      return;
-    }
-    Result<std::unique_ptr<Sandbox>> made = make_native_sandbox(Languages::builtin(), options);
-    if (!made) {
-      why_not = made.error().message;
-      return;
-    }
-    sandbox = std::move(made).value();
-    std::string trouble;
-    places =
-        native::find_cgroup_places(native::read_kernel_file("/proc/self/mountinfo"), options.cgroup, trouble);
-  }
-  ~Laboratory() {
-    sandbox.reset();
-    for (const std::string& folder : places.folders()) ::rmdir(folder.c_str());
-  }
-};
-
-Laboratory& laboratory() {
-  static Laboratory one;
-  return one;
-}
-
-std::string extension_of(const std::string& language) {
+std::string file_of(const std::string& language) {
   const Language* found = Languages::builtin()->find(language);
   return found ? found->file : "main.txt";
 }
@@ -119,37 +82,10 @@ bool Recorder::in_order() const {
   return !disorder_ && ended_ == 1;
 }
 
-bool can_run_sandboxes(std::string& why_not) {
-  why_not = laboratory().why_not;
-  return why_not.empty();
-}
-
-NativeSandboxOptions laboratory_options() {
-  return laboratory().options;
-}
-
-std::string leftovers() {
-  std::string left;
-  for (const std::string& folder : laboratory().places.folders()) {
-    for (const auto& entry : fs::directory_iterator(folder)) {
-      if (entry.is_directory()) left += " cgroup " + entry.path().string();
-    }
-  }
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator("/proc", error)) {
-    struct stat status;
-    if (::stat(entry.path().c_str(), &status) != 0 || status.st_uid != laboratory().options.user) continue;
-    if (std::isdigit(static_cast<unsigned char>(entry.path().filename().string()[0]))) {
-      left += " process " + entry.path().string();
-    }
-  }
-  return left;
-}
-
 RunRequest request_of(const std::string& language, const std::string& source) {
   RunRequest request;
   request.language = language;
-  request.files = {{extension_of(language), source}};
+  request.files = {{file_of(language), source}};
   return request;
 }
 
@@ -166,11 +102,27 @@ Outcome run_in(Sandbox& sandbox, RunRequest request) {
   return outcome;
 }
 
-Outcome run(const std::string& language, const std::string& source,
-            const std::function<void(RunRequest&)>& change) {
+std::string SandboxUnderTest::leftovers() {
+  const auto deadline = std::chrono::steady_clock::now() + traits().removal;
+  std::string left = left_now();
+  while (!left.empty() && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::yield();
+    left = left_now();
+  }
+  return left;
+}
+
+std::unique_ptr<Sandbox> SandboxUnderTest::make(const SandboxWishes& wishes) {
+  Result<std::unique_ptr<Sandbox>> made = try_to_make(wishes);
+  if (!made) FAIL(made.error().message);
+  return std::move(made).value();
+}
+
+Outcome SandboxUnderTest::run(const std::string& language, const std::string& source,
+                              const std::function<void(RunRequest&)>& change) {
   RunRequest request = request_of(language, source);
   if (change) change(request);
-  Outcome outcome = run_in(*laboratory().sandbox, std::move(request));
+  Outcome outcome = run_in(*shared_, std::move(request));
   INFO("out: ", outcome.out.substr(0, 2000));
   INFO("err: ", outcome.err.substr(0, 2000));
   INFO("message: ", outcome.result.message);
@@ -178,8 +130,49 @@ Outcome run(const std::string& language, const std::string& source,
   return outcome;
 }
 
-Outcome run_python(const std::string& source, const std::function<void(RunRequest&)>& change) {
+Outcome SandboxUnderTest::run_python(const std::string& source,
+                                     const std::function<void(RunRequest&)>& change) {
   return run("python", source, change);
+}
+
+std::unique_ptr<Sandbox> SandboxUnderTest::make_with_languages(const std::vector<std::string>& files) {
+  const fs::path folder = fs::temp_directory_path() / ("languages-" + name() + std::to_string(::getpid()));
+  fs::create_directory(folder);
+  for (size_t i = 0; i < files.size(); ++i)
+    std::ofstream(folder / (std::to_string(i) + ".json")) << language_file(files[i], "python");
+  Result<std::shared_ptr<const Languages>> languages = Languages::load(folder.string());
+  fs::remove_all(folder);
+  if (!languages) FAIL(languages.error().message);
+  return make({.languages = *languages});
+}
+
+SandboxKinds& sandbox_kinds() {
+  static SandboxKinds kinds = [] {
+    SandboxKinds made;
+    for (auto make : {make_native_for_tests, make_docker_for_tests}) {
+      KindOrReason kind = make();
+      if (kind)
+        made.there.push_back(std::move(kind).value());
+      else
+        made.missing.push_back(kind.error().message);
+    }
+    return made;
+  }();
+  return kinds;
+}
+
+SandboxUnderTest* sandbox_kind(const std::string& name) {
+  for (const auto& kind : sandbox_kinds().there)
+    if (kind->name() == name) return kind.get();
+  return nullptr;
+}
+
+void with_every_sandbox(void (*test)(SandboxUnderTest& lab)) {
+  for (const auto& kind : sandbox_kinds().there) {
+    SUBCASE(kind->name().c_str()) {
+      test(*kind);
+    }
+  }
 }
 
 }  // namespace interview::test

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-using namespace interview::native;
+using namespace interview::sandbox;
 
 namespace {
 
@@ -16,11 +16,12 @@ namespace {
 struct Pumped {
   asio::io_context loop;
   std::vector<std::string> pieces;
-  std::shared_ptr<OutputPump> pump =
-      std::make_shared<OutputPump>(loop, [this](std::string_view bytes) { pieces.emplace_back(bytes); });
+  std::shared_ptr<OutputPump> pump;
   UniqueFd writer;
 
-  Pumped() {
+  explicit Pumped(OutputPump::Duration moment = {}) {
+    const auto deliver = [this](std::string_view bytes) { pieces.emplace_back(bytes); };
+    pump = std::make_shared<OutputPump>(loop, deliver, moment);
     int ends[2];
     REQUIRE(::pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0);
     writer = UniqueFd(ends[1]);
@@ -68,4 +69,27 @@ TEST_CASE("draining delivers what is there and then nothing more") {
   CHECK(pumped.pieces == Pieces{"late", "\xc3"});
   pumped.loop.poll();
   CHECK(pumped.pieces.size() == 2);
+}
+
+TEST_CASE("the first is delivered at once, a trickle behind it together") {
+  Pumped pumped(std::chrono::hours(1));
+  pumped.write("a");
+  CHECK(pumped.pieces == Pieces{"a"});
+  pumped.write("b");
+  CHECK(pumped.pieces == Pieces{"a", "b"});
+  for (int i = 0; i < 1000; ++i) pumped.write("c");
+  CHECK(pumped.pieces.size() == 2);
+  pumped.pump->drain();
+  CHECK(pumped.pieces == Pieces{"a", "b", std::string(1000, 'c')});
+}
+
+TEST_CASE("a moment later a trickle is read on, and what is much is not kept waiting") {
+  Pumped pumped(std::chrono::milliseconds(1));
+  pumped.write("a");
+  pumped.write("b");
+  pumped.write("c");
+  while (pumped.pieces.back().find('c') == std::string::npos) pumped.loop.run_one();
+  Pumped much(std::chrono::hours(1));
+  for (int i = 0; i < 20; ++i) much.write(std::string(5000, 'x'));
+  CHECK(much.pieces.size() == 20);
 }

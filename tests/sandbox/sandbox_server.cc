@@ -1,5 +1,7 @@
-// A program that runs code, for tests that need a process of their own: sandbox_server CGROUP USER
-// killed|nobody|poor It says on standard output what it sees.
+// A program that runs code, for tests that need a process of their own. It says on standard output what it
+// sees.
+//   sandbox_server killed|poor|nobody native CGROUP USER
+//   sandbox_server killed|poor docker SOCKET FOLDER
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -8,6 +10,8 @@
 #include <cstdlib>
 #include <future>
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include "interview/languages.h"
 #include "interview/sandbox.h"
@@ -43,14 +47,12 @@ void run(Sandbox& sandbox, const char* language, const char* file, const char* s
 }
 
 // Runs until somebody kills it.
-int be_killed(NativeSandboxOptions options) {
-  options.ready = 1;
-  Result<std::unique_ptr<Sandbox>> sandbox = make_native_sandbox(Languages::builtin(), options);
-  if (!sandbox) return 1;
-  run(**sandbox, "python", "main.py", "print('up')\nimport time\ntime.sleep(1000)");
+int be_killed(Sandbox& sandbox) {
+  run(sandbox, "python", "main.py", "print('up')\nimport time\ntime.sleep(1000)");
   return 1;
 }
 
+// An ordinary user.
 int be_nobody(NativeSandboxOptions options) {
   if (::setgid(options.user) != 0 || ::setuid(options.user) != 0) return 1;
   options.cgroup += "-of-nobody";
@@ -71,9 +73,7 @@ int be_nobody(NativeSandboxOptions options) {
 }
 
 // Without descriptors, and with some again.
-int be_poor(const NativeSandboxOptions& options) {
-  Result<std::unique_ptr<Sandbox>> sandbox = make_native_sandbox(Languages::builtin(), options);
-  if (!sandbox) return 1;
+int be_poor(Sandbox& sandbox) {
   const rlimit before = [] {
     rlimit limit;
     ::getrlimit(RLIMIT_NOFILE, &limit);
@@ -88,28 +88,46 @@ int be_poor(const NativeSandboxOptions& options) {
     request.language = "python";
     request.files = {{"main.py", ""}};
     const auto teller = std::make_shared<Teller>();
-    const bool started = (*sandbox)->start(request, teller).ok();
+    const bool started = sandbox.start(request, teller).ok();
     const RunKind kind = started ? teller->wait().kind : RunKind::internal_error;
     ::setrlimit(RLIMIT_NOFILE, &before);
     if (spare == 0) std::cout << to_string(kind) << std::endl;
     if (kind != RunKind::internal_error && kind != RunKind::ok) std::cout << to_string(kind) << std::endl;
   }
   ::close(lowest);
-  run(**sandbox, "python", "main.py", "print('rich')");
+  run(sandbox, "python", "main.py", "print('rich')");
   return 0;
+}
+
+NativeSandboxOptions native_options(const std::vector<std::string>& arguments, uint32_t ready) {
+  NativeSandboxOptions options;
+  options.cgroup = arguments[2];
+  options.user = static_cast<uint32_t>(std::stoul(arguments[3]));
+  options.ready = ready;
+  return options;
+}
+
+DockerSandboxOptions docker_options(const std::vector<std::string>& arguments, uint32_t ready) {
+  DockerSandboxOptions options;
+  options.docker = arguments[2];
+  options.folder = arguments[3];
+  options.ready_least = options.ready_most = ready;
+  return options;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) return 2;
-  NativeSandboxOptions options;
-  options.cgroup = argv[1];
-  options.user = static_cast<uint32_t>(std::atoi(argv[2]));
-  options.ready = 0;
-  const std::string what = argv[3];
-  if (what == "killed") return be_killed(options);
-  if (what == "nobody") return be_nobody(options);
-  if (what == "poor") return be_poor(options);
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (arguments.size() != 4) return 2;
+  const std::string& part = arguments[0];
+  const uint32_t ready = part == "killed" ? 1 : 0;
+  if (part == "nobody") return be_nobody(native_options(arguments, 0));
+  auto sandbox = arguments[1] == "docker"
+                     ? make_docker_sandbox(Languages::builtin(), docker_options(arguments, ready))
+                     : make_native_sandbox(Languages::builtin(), native_options(arguments, ready));
+  if (!sandbox) return 1;
+  if (part == "killed") return be_killed(**sandbox);
+  if (part == "poor") return be_poor(**sandbox);
   return 2;
 }

@@ -51,15 +51,20 @@ TEST_CASE("what happened decides the kind, the cause before its effect") {
 }
 
 TEST_CASE("messages tell people the limit that was met") {
-  CHECK(verdict([](auto& seen) { seen.stopped = StopCause::wall_time; }).message == "more than 10 s");
+  CHECK(verdict([](auto& seen) { seen.stopped = StopCause::wall_time; }).message == "stopped after 30 s");
   CHECK(verdict([](auto& seen) { seen.stopped = StopCause::cpu_time; }).message ==
-        "more than 10 s of CPU time");
-  CHECK(verdict([](auto& seen) { seen.oom_kills = 1; }).message == "more than 256 MiB of memory");
+        "stopped after 10 s of CPU time");
+  CHECK(verdict([](auto& seen) { seen.oom_kills = 1; }).message == "used more than 256 MB of memory");
   CHECK(verdict([](auto& seen) { seen.oom_kills = 1, seen.compiling = true; }).message ==
-        "more than 1024 MiB of memory while compiling");
+        "used more than 1024 MB of memory while compiling");
   CHECK(verdict([](auto& seen) { seen.refused_forks = 1, seen.signal = 9; }).message ==
-        "more than 64 processes");
-  CHECK(verdict([](auto& seen) { seen.stopped = StopCause::output; }).message == "more than 1 MiB of output");
+        "too many processes (more than 64)");
+  CHECK(verdict([](auto& seen) { seen.stopped = StopCause::output; }).message == "more than 1 MB of output");
+  RunLimits little;
+  little.output_bytes = 256u << 10;
+  StageEvidence loud;
+  loud.stopped = StopCause::output;
+  CHECK(judge(loud, little).message == "more than 256 kB of output");
   CHECK(verdict([](auto& seen) { seen.exit_code = 1; }).message == "");
 }
 
@@ -67,14 +72,14 @@ TEST_CASE("a text is found wherever the stream is cut") {
   const std::string stream = "aaab aab Out Of Memory. OutOfMemory! b";
   for (size_t first = 0; first <= stream.size(); ++first) {
     for (size_t second = first; second <= stream.size(); ++second) {
-      native::TextWatch watch("OutOfMemory");
+      sandbox::TextWatch watch("OutOfMemory");
       watch.feed(stream.substr(0, first));
       watch.feed(stream.substr(first, second - first));
       watch.feed(stream.substr(second));
       CHECK(watch.seen());
     }
   }
-  native::TextWatch none(""), other("OutOfMemories");
+  sandbox::TextWatch none(""), other("OutOfMemories");
   none.feed(stream);
   other.feed(stream);
   CHECK_FALSE(none.seen());

@@ -22,7 +22,7 @@ stage.test('a good link: a name, a preview, one click', async ({ server, open })
   assert.deepEqual(await ann.axe(), []);
   await ann.screenshot('lobby');
   await button(ann, 'Join').click();
-  await ann.page.getByText('Say what the others shall call you.').waitFor();
+  await ann.page.getByText('Tell the others what to call you.').waitFor();
   assert.equal(
     await ann.page.evaluate(() => document.activeElement?.getAttribute('name')),
     'person',

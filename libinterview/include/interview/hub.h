@@ -46,7 +46,11 @@ struct HubOptions {
   uint32_t output_ms = 50;          // output of a run is gathered for so long,
   size_t output_bytes = 16u << 10;  // or until there is so much
   unsigned concurrent_runs = 2;
-  size_t queued_runs = 64;     // waiting, in all rooms; above: `busy`
+  // Waiting, in all rooms, in one, and of one person there: above any of them, `busy`. Rooms take turns, and
+  // in a room its people, so that nobody's runs keep another's from starting.
+  size_t queued_runs = 64;
+  size_t queued_runs_of_room = 6;
+  size_t queued_runs_of_person = 3;
   uint32_t hello_ms = 10'000;  // a session that has not said hello by then is closed
 };
 

@@ -14,7 +14,8 @@ namespace interview {
 
 class Languages;
 
-// What one stage (compiling, running) may use. 0 of anything is refused with Errc::bad_argument.
+// What one stage (compiling, running) may use, from when its program starts: what a run waits for before does
+// not count. 0 of anything is refused with Errc::bad_argument.
 struct StageLimits {
   uint32_t wall_ms;
   uint32_t cpu_ms;
@@ -22,8 +23,10 @@ struct StageLimits {
 };
 
 struct RunLimits {
-  StageLimits compile{30'000, 30'000, 1024ull << 20};
-  StageLimits run{10'000, 10'000, 256ull << 20};
+  // CPU time is what a program is judged by. The wall clock has three times as much: on a machine that is
+  // busy a program gets less of the CPU, and should not fail for that.
+  StageLimits compile{60'000, 20'000, 1024ull << 20};
+  StageLimits run{30'000, 10'000, 256ull << 20};
   uint32_t processes = 64;            // processes and threads at one time
   uint64_t output_bytes = 1u << 20;   // stdout and stderr of both stages together
   uint64_t disk_bytes = 64ull << 20;  // work folder and /tmp together
@@ -106,5 +109,31 @@ struct NativeSandboxOptions {
 // need to tell their versions, and must not be destroyed by one of its sinks.
 Result<std::unique_ptr<Sandbox>> make_native_sandbox(std::shared_ptr<const Languages> languages,
                                                      NativeSandboxOptions options = {});
+
+struct DockerSandboxOptions {
+  RunLimits ceiling = NativeSandboxOptions().ceiling;
+  uint32_t files = 256;  // of one run; more: Errc::too_big
+  uint64_t input_bytes =
+      1u << 20;                 // standard input that waits for the program; more: Errc::too_big, too_many
+  std::string docker;           // "unix:///PATH", the socket of its Engine API; empty: Docker's default
+  std::string runtime;          // Docker's name of it; empty: the daemon's default, runc
+  double cpus = 2;              // processors that one run may keep busy; 0: all
+  std::string folder = "/tmp";  // where a private folder for sockets is made; the daemon has to see the same
+  // Containers that are kept started ahead: at least, where the memory suffices, and at most of one language,
+  // by how it was used lately; and memory for all that wait.
+  uint32_t ready_least = 1;
+  uint32_t ready_most = 4;
+  uint64_t ready_memory_bytes = 256ull << 20;
+};
+
+// Runs in containers that were started ahead, each used once, from images that `interviewd images build`
+// makes (interview/images.h). Programs have no network, a read-only root, a work folder and /tmp in memory,
+// and the limits of the request. Containers that a server left behind when it crashed are removed.
+// Errc::sandbox_unavailable says in one sentence what is missing: the daemon, or an image of any language
+// (bad_argument: an address that is none); a language without an image is refused by start(), until it has
+// been built. Takes as long as making one container, and must not be destroyed by one of its sinks. Linux
+// only.
+Result<std::unique_ptr<Sandbox>> make_docker_sandbox(std::shared_ptr<const Languages> languages,
+                                                     DockerSandboxOptions options = {});
 
 }  // namespace interview

@@ -23,7 +23,9 @@ HubCore::HubCore(HubParts hub_parts, const HubOptions& hub_options)
     : parts(complete(std::move(hub_parts))),
       options(hub_options),
       committer(std::make_shared<Committer>(*parts.store, *parts.writer)),
-      runs(options.concurrent_runs, options.queued_runs),
+      runs(std::make_shared<RunQueue>(RunQueueLimits{options.concurrent_runs, options.queued_runs,
+                                                     options.queued_runs_of_room,
+                                                     options.queued_runs_of_person})),
       last_connection_(first_connection(*parts.clock)) {}
 
 std::shared_ptr<LiveRoom> HubCore::room(const std::string& id) {
@@ -106,8 +108,8 @@ HubStats HubCore::stats() const {
     stats.rooms = rooms_.size();
   }
   stats.sessions = counters.sessions;
-  stats.runs = runs.under_way();
-  stats.runs_queued = runs.waiting();
+  stats.runs = runs->under_way();
+  stats.runs_queued = runs->waiting();
   stats.commands = counters.commands;
   stats.refused = counters.refused;
   stats.records = counters.records;

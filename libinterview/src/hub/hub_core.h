@@ -35,7 +35,7 @@ class HubCore final : public std::enable_shared_from_this<HubCore> {
   const HubParts parts;
   const HubOptions options;
   const std::shared_ptr<Committer> committer;
-  RunQueue runs;
+  const std::shared_ptr<RunQueue> runs;
 
   struct Counters {
     std::atomic<size_t> sessions{0};

@@ -32,8 +32,7 @@ void LiveRoom::loaded(Result<LoadedRoom> loaded) {
     snapshot_seq_ = loaded->snapshot_seq;
     room_.emplace(std::move(loaded->room));
     tail_.emplace(room_->seq(), room_->head(), core_->options.tail_bytes);
-    runs_ =
-        std::make_unique<RoomRuns>(id_, core_->parts, core_->options, core_->runs, strand_, weak_from_this());
+    runs_ = std::make_unique<RoomRuns>(core_->parts, core_->options, strand_, weak_from_this());
     life_ = Life::open;
     // What was under way when the room was last open is over.
     room_->interrupt_runs(moment());
@@ -155,6 +154,7 @@ void LiveRoom::let_go(wire::Close code, std::string_view reason) {
   for (const auto& [connection, session] : std::exchange(sessions_, {})) session->close(code, reason);
   count_people();
   if (runs_) runs_->abandon_all();
+  for (Applied& applied : applied_) applied.place.give_back();
   for (const auto& [seq, done] : std::exchange(when_in_log_, {}))
     done(Error{Errc::closed, "the room was let go"});
   if (when_committed_) std::exchange(when_committed_, nullptr)();

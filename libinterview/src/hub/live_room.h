@@ -63,6 +63,7 @@ class LiveRoom final : public RunEvents, public std::enable_shared_from_this<Liv
     TailEvent event;
     Event what;
     std::optional<RunOrder> order;
+    RunQueue::Place place;  // of the order
   };
 
   void loaded(Result<LoadedRoom> loaded);
@@ -94,12 +95,12 @@ class LiveRoom final : public RunEvents, public std::enable_shared_from_this<Liv
   void take(HubSession& session, wire::Renew& message);
   void take(HubSession& session, wire::Ping& message);
   void take(HubSession& session, wire::Hello& message);
-  Result<void> runnable(const Command& command) const;
-  void refuse(HubSession& session, uint64_t n, const Error& error);
+  Result<RunQueue::Place> place_for(const Command& command, uint32_t person) const;
+  void refuse(HubSession& session, uint64_t n, const Error& error, bool may_retry = true);
   void tell_selection(HubSession& session, const wire::Select& select);
 
   // Committing (live_room_commit.cc)
-  void applied();
+  void applied(RunQueue::Place place = {});
   void commit();
   void submit(Append append);
   void committed(CommitOutcome outcome, Append append);

@@ -11,15 +11,16 @@ constexpr uint32_t kLastRetryMs = 2'000;
 
 }  // namespace
 
-void LiveRoom::applied() {
+void LiveRoom::applied(RunQueue::Place place) {
   auto orders = room_->take_run_orders();
   for (Entry& entry : room_->take_entries()) {
     Applied applied{{wire::encode_event(entry.record.header, entry.event, names()), entry.record.hash},
                     std::move(entry.event),
-                    std::nullopt};
+                    std::nullopt,
+                    {}};
     if (const auto* queued = std::get_if<event::RunQueued>(&applied.what))
       for (RunOrder& order : orders)
-        if (order.run == queued->run) applied.order = std::move(order);
+        if (order.run == queued->run) applied.order = std::move(order), applied.place = std::move(place);
     applied_bytes_ += cost_of(applied.event);
     applied_.push_back(std::move(applied));
     unsent_.push_back(std::move(entry.record));
@@ -93,7 +94,7 @@ void LiveRoom::committed(CommitOutcome outcome, Append append) {
 
 void LiveRoom::effects(Applied& applied) {
   if (applied.order) {
-    runs_->order(std::move(*applied.order));
+    runs_->order(std::move(*applied.order), std::move(applied.place));
   } else if (const auto* input = std::get_if<event::RunInput>(&applied.what)) {
     runs_->input(input->run, input->text, input->end);
   } else if (const auto* stopping = std::get_if<event::RunStopping>(&applied.what)) {

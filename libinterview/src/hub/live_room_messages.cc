@@ -11,27 +11,28 @@ void LiveRoom::receive(HubSession& session, const std::string& json) {
   std::visit([&](auto& message) { take(session, message); }, std::get<wire::ClientMessage>(decoded));
 }
 
-void LiveRoom::refuse(HubSession& session, uint64_t n, const Error& error) {
+void LiveRoom::refuse(HubSession& session, uint64_t n, const Error& error, bool may_retry) {
   ++core_->counters.refused;
-  session.reply(room_->seq(), std::make_shared<const std::string>(wire::encode(
-                                  wire::Refusal{n, error.code, error.message, is_retryable(error.code)})));
+  session.reply(room_->seq(), std::make_shared<const std::string>(wire::encode(wire::Refusal{
+                                  n, error.code, error.message, may_retry && is_retryable(error.code)})));
   pump(session);
 }
 
-Result<void> LiveRoom::runnable(const Command& command) const {
+// None for what is no run.
+Result<RunQueue::Place> LiveRoom::place_for(const Command& command, uint32_t person) const {
   const auto* run = std::get_if<command::Run>(&command);
-  if (!run) return {};
+  if (!run) return RunQueue::Place();
   if (!core_->parts.sandbox || !core_->parts.languages)
     return Error{Errc::not_permitted, "this server does not run code"};
   const std::string& language = run->language.empty() ? room_->language() : run->language;
   if (!core_->parts.languages->find(language))
     return Error{Errc::no_such_language, "this server does not know the language '" + language + "'"};
-  if (!core_->runs.has_place()) return Error{Errc::busy, "too many runs are waiting"};
-  return {};
+  return core_->runs->reserve(id_, person);
 }
 
 void LiveRoom::take(HubSession& session, wire::Numbered& message) {
   const bool again = message.n <= room_->last_command(session.client);
+  RunQueue::Place place;
   if (!again) {
     if (applied_.size() >= core_->options.pending_records || applied_bytes_ >= core_->options.pending_bytes) {
       ++core_->counters.refused;
@@ -39,7 +40,10 @@ void LiveRoom::take(HubSession& session, wire::Numbered& message) {
       return session.tell(
           wire::Refusal{message.n, Errc::saving_paused, "the store does not accept records now", true});
     }
-    if (const auto can = runnable(message.command); !can) return refuse(session, message.n, can.error());
+    auto reserved = place_for(message.command, session.participant);
+    // Final, though the queue will have room again: meanwhile the client could send nothing else.
+    if (!reserved) return refuse(session, message.n, reserved.error(), false);
+    place = std::move(*reserved);
   }
   const auto outcome =
       room_->apply({session.participant, session.client, message.n}, message.command, moment());
@@ -51,7 +55,7 @@ void LiveRoom::take(HubSession& session, wire::Numbered& message) {
   ++core_->counters.commands;
   if (const auto* edit = std::get_if<command::Edit>(&message.command))
     session.last_edit = {message.n, edit->doc, room_->document(edit->doc)->rev};
-  applied();
+  applied(std::move(place));
   if (session.held_selection && session.held_selection->after <= message.n)
     tell_selection(session, *std::exchange(session.held_selection, std::nullopt));
 }

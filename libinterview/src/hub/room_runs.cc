@@ -1,7 +1,9 @@
 #include "hub/room_runs.h"
 
 #include <algorithm>
+#include <mutex>
 #include <utility>
+#include <vector>
 
 #include "interview/text.h"
 
@@ -25,9 +27,11 @@ class RoomRuns::Door {
   std::weak_ptr<RoomRuns*> runs_;
 };
 
+// It holds the run's place until the sandbox has cleaned up, whatever has become of the room.
 class RoomRuns::Sink final : public RunSink {
  public:
-  Sink(Door door, uint32_t run) : door_(std::move(door)), run_(run) {}
+  Sink(Door door, uint32_t run, RunQueue::Place place)
+      : door_(std::move(door)), run_(run), place_(std::move(place)) {}
 
   void on_started(const RunStart& start) override {
     door_.post([run = run_, start](RoomRuns& runs) {
@@ -35,17 +39,40 @@ class RoomRuns::Sink final : public RunSink {
         events->run_started(run, {run, start.language_version, start.image, start.cold});
     });
   }
+  // What comes before the room has looked at what came before goes with it: however often a program writes,
+  // one task at most waits for the room.
   void on_output(OutputStream stream, std::string_view bytes) override {
-    door_.post(
-        [run = run_, stream, data = std::string(bytes)](RoomRuns& runs) { runs.gather(run, stream, data); });
+    {
+      const std::lock_guard lock(pieces_->mutex);
+      auto& waiting = pieces_->waiting;
+      const bool asked = !waiting.empty();
+      if (!asked || waiting.back().stream != stream) waiting.push_back({stream, {}});
+      waiting.back().data += bytes;
+      if (asked) return;
+    }
+    door_.post([run = run_, pieces = pieces_](RoomRuns& runs) {
+      for (const RoomRun::Output& piece : pieces->take()) runs.gather(run, piece.stream, piece.data);
+    });
   }
   void on_ended(const RunResult& result) override {
     door_.post([run = run_, result](RoomRuns& runs) { runs.ended(run, result); });
+    place_.give_back();
   }
 
  private:
+  struct Pieces {
+    std::vector<RoomRun::Output> take() {
+      const std::lock_guard lock(mutex);
+      return std::exchange(waiting, {});
+    }
+    std::mutex mutex;
+    std::vector<RoomRun::Output> waiting;
+  };
+
   Door door_;
   uint32_t run_;
+  RunQueue::Place place_;
+  std::shared_ptr<Pieces> pieces_ = std::make_shared<Pieces>();
 };
 
 RoomRuns::~RoomRuns() {
@@ -61,22 +88,23 @@ RoomRuns::Open* RoomRuns::find(uint32_t id) {
   return found == open_.end() ? nullptr : &found->second;
 }
 
-void RoomRuns::order(RunOrder order) {
+void RoomRuns::order(RunOrder order, RunQueue::Place place) {
   const uint32_t id = order.run;
-  open_[id].order = std::move(order);
-  queue_.enter(
-      room_, id, [door = door(), id] { door.post([id](RoomRuns& runs) { runs.start(id); }); },
-      [door = door(), id](uint32_t position) {
-        door.post([id, position](RoomRuns& runs) {
-          if (!runs.find(id)) return;
-          if (const auto events = runs.events_.lock()) events->run_waits(id, position);
-        });
-      });
+  Open& open = open_[id];
+  open.order = std::move(order);
+  open.place = std::move(place);
+  open.place.wait([door = door(), id] { door.post([id](RoomRuns& runs) { runs.start(id); }); },
+                  [door = door(), id](uint32_t position) {
+                    door.post([id, position](RoomRuns& runs) {
+                      if (!runs.find(id)) return;
+                      if (const auto events = runs.events_.lock()) events->run_waits(id, position);
+                    });
+                  });
 }
 
 void RoomRuns::start(uint32_t id) {
   Open* open = find(id);
-  // It was stopped while it waited, and has left the queue.
+  // It was stopped while it waited, and has given its place back.
   if (!open) return;
   RunRequest request;
   request.language = open->order.language;
@@ -89,7 +117,8 @@ void RoomRuns::start(uint32_t id) {
   if (const Language* language = parts_.languages->find(request.language)) request.limits = language->limits;
   request.limits.output_bytes =
       std::min<uint64_t>(request.limits.output_bytes, options_.room.run_output_bytes);
-  auto started = parts_.sandbox->start(std::move(request), std::make_shared<Sink>(door(), id));
+  auto started =
+      parts_.sandbox->start(std::move(request), std::make_shared<Sink>(door(), id, std::move(open->place)));
   if (!started) return fail(id, started.error().message);
   open->run = std::move(*started);
 }
@@ -124,10 +153,8 @@ void RoomRuns::stop(uint32_t id) {
 }
 
 void RoomRuns::abandon_all() {
-  for (auto& [id, open] : std::exchange(open_, {})) {
+  for (auto& [id, open] : std::exchange(open_, {}))
     if (open.run) open.run->stop();
-    queue_.leave(room_, id);
-  }
 }
 
 void RoomRuns::gather(uint32_t id, OutputStream stream, std::string_view data) {
@@ -165,7 +192,8 @@ void RoomRuns::flush(uint32_t id, Open& open) {
     for (std::string_view rest = data; events && !rest.empty();) {
       size_t size = std::min(rest.size(), options_.output_bytes);
       if (size < rest.size()) size = std::max<size_t>(1, whole_utf8_prefix(rest.substr(0, size)));
-      const size_t dropped = events->run_output(id, stream, rest.substr(0, size));
+      // Nothing is logged behind a gap.
+      const size_t dropped = open.dropped > 0 ? size : events->run_output(id, stream, rest.substr(0, size));
       open.dropped += dropped;
       if (dropped > 0 && open.run) open.run->stop();
       rest.remove_prefix(size);
@@ -183,7 +211,6 @@ void RoomRuns::ended(uint32_t id, RunResult result) {
     if (result.kind == RunKind::cancelled) result.kind = RunKind::output_limit;
   }
   open_.erase(id);
-  queue_.leave(room_, id);
   if (const auto events = events_.lock()) events->run_ended(id, result, dropped);
 }
 

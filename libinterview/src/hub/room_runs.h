@@ -26,18 +26,13 @@ class RunEvents {
 // On the room's strand.
 class RoomRuns {
  public:
-  RoomRuns(std::string room, const HubParts& parts, const HubOptions& options, RunQueue& queue,
-           std::shared_ptr<Strand> strand, std::weak_ptr<RunEvents> events)
-      : room_(std::move(room)),
-        parts_(parts),
-        options_(options),
-        queue_(queue),
-        strand_(std::move(strand)),
-        events_(std::move(events)) {}
+  RoomRuns(const HubParts& parts, const HubOptions& options, std::shared_ptr<Strand> strand,
+           std::weak_ptr<RunEvents> events)
+      : parts_(parts), options_(options), strand_(std::move(strand)), events_(std::move(events)) {}
   ~RoomRuns();
 
-  // Queues the run. It may start, or fail, at once.
-  void order(RunOrder order);
+  // Queues the run at its place. It may start, or fail, at once.
+  void order(RunOrder order, RunQueue::Place place);
   void input(uint32_t run, std::string_view text, bool end);
   // The run ends as cancelled, soon.
   void stop(uint32_t run);
@@ -48,6 +43,7 @@ class RoomRuns {
  private:
   struct Open {
     RunOrder order;
+    RunQueue::Place place;     // until the sandbox has it
     std::unique_ptr<Run> run;  // once started
     std::string input;         // that came before the start
     bool input_ended = false;
@@ -67,10 +63,8 @@ class RoomRuns {
   Open* find(uint32_t id);
   Door door();
 
-  const std::string room_;
   const HubParts& parts_;
   const HubOptions& options_;
-  RunQueue& queue_;
   std::shared_ptr<Strand> strand_;
   std::weak_ptr<RunEvents> events_;
   std::map<uint32_t, Open> open_;

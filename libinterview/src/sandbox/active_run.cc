@@ -8,17 +8,17 @@
 
 #include "interview/text.h"
 
-namespace interview::native {
+namespace interview::sandbox {
 namespace {
 
 constexpr char kNoDescriptors[] = "no descriptors are left";
 
 }  // namespace
 
-ActiveRun::ActiveRun(asio::io_context& loop, BoxKeeper& keeper, RunPlan plan, RunStart start,
+ActiveRun::ActiveRun(asio::io_context& loop, BoxSource& boxes, RunPlan plan, RunStart start,
                      uint64_t input_bytes, std::shared_ptr<RunSink> sink)
     : loop_(loop),
-      keeper_(keeper),
+      boxes_(boxes),
       plan_(std::move(plan)),
       start_(std::move(start)),
       sink_(std::move(sink)),
@@ -29,24 +29,24 @@ ActiveRun::ActiveRun(asio::io_context& loop, BoxKeeper& keeper, RunPlan plan, Ru
 
 void ActiveRun::begin(std::function<void()> on_over) {
   on_over_ = std::move(on_over);
-  std::shared_ptr<Box> box = keeper_.take(plan_.limits.disk_bytes);
-  // One that the machine's administrator has ended, say.
-  if (box && !box->alive()) box.reset();
+  std::shared_ptr<Box> box = boxes_.take(plan_);
   start_.cold = !box;
   if (box) return use_box(std::move(box));
   awaits_box_ = true;
-  keeper_.post([self = shared_from_this()] {
-    Result<std::shared_ptr<Box>> made =
-        self->wants_box_ ? self->keeper_.make(self->plan_.limits.disk_bytes) : std::shared_ptr<Box>();
-    asio::post(self->loop_, [self, made = std::move(made)]() mutable { self->take_box(std::move(made)); });
-  });
+  const auto self = shared_from_this();
+  boxes_.make(
+      plan_, [self] { return self->wants_box_.load(); },
+      [self](Result<std::shared_ptr<Box>> made) {
+        asio::post(self->loop_,
+                   [self, made = std::move(made)]() mutable { self->take_box(std::move(made)); });
+      });
 }
 
 void ActiveRun::take_box(Result<std::shared_ptr<Box>> made) {
   awaits_box_ = false;
   if (finishing_) {
-    // Its end blocks: that is for the keeper's thread.
-    if (made && *made) keeper_.post([box = std::move(*made)] {});
+    // Its end blocks: that is for another thread.
+    if (made && *made) boxes_.post([box = std::move(*made)] {});
     return let_go();
   }
   if (!made) return break_off(made.error().message);
@@ -55,7 +55,8 @@ void ActiveRun::take_box(Result<std::shared_ptr<Box>> made) {
 
 void ActiveRun::use_box(std::shared_ptr<Box> box) {
   box_ = std::move(box);
-  UniqueFd reports(::dup(box_->reports()));
+  box_->describe(start_);
+  UniqueFd reports(::dup(box_->agent().reports()));
   reports_.emplace(loop_);
   std::error_code error;
   reports_->assign(reports.get(), error);
@@ -94,8 +95,8 @@ void ActiveRun::watch_reports() {
                        [self = shared_from_this()](std::error_code error) {
                          if (error || self->finishing_) return;
                          Report report;
-                         const ssize_t size = self->box_->receive(report);
-                         if (size == 0) return self->break_off("the sandbox was ended from outside");
+                         const ssize_t size = self->box_->agent().receive(report);
+                         if (size == 0) return self->break_off(self->box_->ended_from_outside());
                          if (size > 0) self->hear(report);
                          if (!self->finishing_) self->watch_reports();
                        });
@@ -112,10 +113,10 @@ void ActiveRun::end_stage(const Report& report) {
   evidence_.signal = WIFSIGNALED(report.status) ? WTERMSIG(report.status) : 0;
   evidence_.cpu_ms = report.cpu_us / 1000;
   evidence_.peak_bytes = report.peak_kb << 10;
-  const std::string failure = box_->failure();
+  const std::string failure = box_->agent().failure();
   if (!failure.empty()) return break_off(failure);
   if (stage_ + 1 == plan_.stages.size() || evidence_.exit_code != 0 || evidence_.signal != 0) return finish();
-  if (Result<void> cleared = box_->clear(); !cleared) break_off(cleared.error().message);
+  if (Result<void> cleared = box_->agent().clear(); !cleared) break_off(cleared.error().message);
 }
 
 void ActiveRun::next_stage() {
@@ -123,7 +124,7 @@ void ActiveRun::next_stage() {
   err_->drain();
   if (finishing_) return;
   ++stage_;
-  keeper_.post([self = shared_from_this()] {
+  boxes_.post([self = shared_from_this()] {
     Result<void> added = self->box_->add_stage();
     asio::post(self->loop_, [self, added = std::move(added)] {
       if (self->finishing_) return;
@@ -170,9 +171,9 @@ void ActiveRun::finish() {
   reports_.reset();
   if (!box_) return asio::post(loop_, [self = shared_from_this()] { self->tell(); });
   box_->kill();
-  keeper_.post([self = shared_from_this()] {
+  boxes_.post([self = shared_from_this()] {
     self->box_->wait_for_end();
-    const CgroupUsage usage = self->box_->usage();
+    const StageUsage usage = self->box_->usage();
     self->box_.reset();
     asio::post(self->loop_, [self, usage] {
       if (usage.counted_cpu) self->evidence_.cpu_ms = usage.cpu_us / 1000;
@@ -213,4 +214,4 @@ void ActiveRun::request_stop() {
   if (!over_) asio::post(loop_, [self = shared_from_this()] { self->end(StopCause::person); });
 }
 
-}  // namespace interview::native
+}  // namespace interview::sandbox

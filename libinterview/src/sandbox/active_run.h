@@ -10,22 +10,22 @@
 #include <optional>
 
 #include "interview/sandbox.h"
-#include "sandbox/box_keeper.h"
 #include "sandbox/input_pump.h"
+#include "sandbox/native/box_keeper.h"
 #include "sandbox/output_pump.h"
 #include "sandbox/run_plan.h"
 #include "sandbox/stage_clock.h"
 #include "sandbox/text_watch.h"
 #include "sandbox/verdict.h"
 
-namespace interview::native {
+namespace interview::sandbox {
 
 // On the loop's thread, where nothing else is said. Gets a box, takes it through the stages, and however that
 // goes ends in finish(), which ends the box, and tell(), which tells the sink.
 class ActiveRun : public std::enable_shared_from_this<ActiveRun> {
  public:
-  // `loop` and `keeper` outlive the run, which is over when `on_over` of begin() is called.
-  ActiveRun(asio::io_context& loop, BoxKeeper& keeper, RunPlan plan, RunStart start, uint64_t input_bytes,
+  // `loop` and `boxes` outlive the run, which is over when `on_over` of begin() is called.
+  ActiveRun(asio::io_context& loop, BoxSource& boxes, RunPlan plan, RunStart start, uint64_t input_bytes,
             std::shared_ptr<RunSink> sink);
 
   void begin(std::function<void()> on_over);
@@ -53,7 +53,7 @@ class ActiveRun : public std::enable_shared_from_this<ActiveRun> {
   const StagePlan& stage() const { return plan_.stages[stage_]; }
 
   asio::io_context& loop_;
-  BoxKeeper& keeper_;
+  BoxSource& boxes_;
   RunPlan plan_;
   RunStart start_;
   std::shared_ptr<RunSink> sink_;
@@ -69,11 +69,11 @@ class ActiveRun : public std::enable_shared_from_this<ActiveRun> {
   uint64_t output_left_;
   StageEvidence evidence_;
   bool awaits_box_ = false;            // one is being made: the run is not over before it has come
-  std::atomic<bool> wants_box_{true};  // read by the keeper's thread
+  std::atomic<bool> wants_box_{true};  // read by a thread of `boxes`
   bool finishing_ = false;
 
   std::mutex mutex_;
   bool over_ = false;  // guarded by mutex_
 };
 
-}  // namespace interview::native
+}  // namespace interview::sandbox

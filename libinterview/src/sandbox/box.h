@@ -1,78 +1,71 @@
-// One sandbox: a bubblewrap with init inside, its stages and their cgroups. Used for one run, then gone.
+// One sandbox, of whatever kind: an agent inside, a stage at a time, and what the kernel counted. Used for
+// one run, then gone.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "interview/result.h"
 #include "interview/sandbox.h"
-#include "sandbox/bubblewrap.h"
-#include "sandbox/cgroup.h"
-#include "sandbox/init/protocol.h"
+#include "sandbox/agent/agent_link.h"
 #include "sandbox/run_plan.h"
-#include "sandbox/stage_pipes.h"
-#include "sandbox/unique_fd.h"
+#include "sandbox/stage_usage.h"
 
-namespace interview::native {
+namespace interview::sandbox {
 
-struct BoxRecipe {
-  BubblewrapRecipe bubblewrap;
-  CgroupPlaces cgroups;
-};
-
-// One thread at a time. A stage is first added (a process waits in its cgroup), then started (it becomes the
-// program).
+// One thread at a time. A stage is first added (a process waits), then started (it becomes the program).
 class Box {
  public:
-  // Blocks until init is up, about 10 ms, at most 10 s. Errc::sandbox_unavailable with bubblewrap's own
-  // words.
-  static Result<std::unique_ptr<Box>> make(const BoxRecipe& recipe, uint64_t disk_bytes);
-  // Ends everything in it and waits for that.
-  ~Box();
-  Box(const Box&) = delete;
-  Box& operator=(const Box&) = delete;
+  // Ends everything in it; what is left to be waited for may go on elsewhere.
+  virtual ~Box() = default;
 
-  uint64_t disk_bytes() const { return disk_bytes_; }
+  // Adds what is known of what this box runs with.
+  virtual void describe(RunStart& start) const = 0;
   // False when it was ended from outside.
-  bool alive() const;
+  virtual bool alive() const = 0;
 
-  // Puts a new process into a cgroup of its own; blocks about 10 ms. Errc::internal.
-  Result<void> add_stage();
+  // Puts a process in place for the next stage; may block for about 10 ms. Errc::internal.
+  virtual Result<void> add_stage() = 0;
   // Starts the program of the stage that was added last. `files` are laid into the work folder first.
   // Errc::internal.
-  Result<StageStreams> start_stage(const StagePlan& stage, const std::vector<std::string>& environment,
-                                   const std::vector<SourceFile>& files, const RunLimits& limits);
-  // Why the stage that was started last could not become the program; empty if it could.
-  std::string failure() const;
-  // What the stage that was added last has used so far.
-  CgroupUsage usage() const { return cgroups_.empty() ? CgroupUsage{} : cgroups_.back().usage(); }
-  bool counts_cpu() const { return recipe_->cgroups.cpuacct.present(); }
-  uint64_t cpu_us() const { return cgroups_.back().cpu_us(); }
+  virtual Result<StageStreams> start_stage(const StagePlan& stage,
+                                           const std::vector<std::string>& environment,
+                                           const std::vector<SourceFile>& files, const RunLimits& limits) = 0;
 
-  // Asks init to end every process of the stage; Report::cleared answers. Errc::internal.
-  Result<void> clear();
-  // Where init's reports arrive: a packet each; end of file when init is gone. Owned by the box.
-  int reports() const { return bubblewrap_.control.get(); }
-  // The next report, if there is one: size 0 at end of file, -1 if there is none yet.
-  ssize_t receive(Report& report) const;
+  // What the stage that was added last has used so far.
+  virtual StageUsage usage() const = 0;
+  virtual bool counts_cpu() const = 0;
+  virtual uint64_t cpu_us() const = 0;
 
   // Ends every process in it. Returns at once; wait_for_end() returns when all are gone.
-  void kill();
-  void wait_for_end();
+  virtual void kill() = 0;
+  virtual void wait_for_end() = 0;
 
- private:
-  Box(const BoxRecipe& recipe, uint64_t disk_bytes) : recipe_(&recipe), disk_bytes_(disk_bytes) {}
-  Result<void> wait_until_up();
-  std::string words_of_bubblewrap() const;
+  // What is missed when its agent is gone without our doing: "the sandbox was ended from outside".
+  virtual const char* ended_from_outside() const = 0;
 
-  const BoxRecipe* recipe_;
-  uint64_t disk_bytes_;
-  BubblewrapProcess bubblewrap_;
-  UniqueFd init_;  // pidfd
-  UniqueFd gate_;  // of the stage added last
-  std::vector<Cgroup> cgroups_;
-  bool over_ = false;
+  AgentLink& agent() { return agent_; }
+  const AgentLink& agent() const { return agent_; }
+
+ protected:
+  AgentLink agent_;
 };
 
-}  // namespace interview::native
+// Where runs get their boxes from. Any thread.
+class BoxSource {
+ public:
+  using Made = std::function<void(Result<std::shared_ptr<Box>>)>;
+
+  virtual ~BoxSource() = default;
+  // A box for the plan, with its first stage added, that was started ahead; null if none is ready.
+  virtual std::shared_ptr<Box> take(const RunPlan& plan) = 0;
+  // Makes one, and calls `made` on a thread of its own; with null if by then it is not `wanted` any more.
+  virtual void make(const RunPlan& plan, std::function<bool()> wanted, Made made) = 0;
+  // Does `work`, which may block for a moment, in order, on a thread of its own. A box that is let go of ends
+  // there.
+  virtual void post(std::function<void()> work) = 0;
+};
+
+}  // namespace interview::sandbox

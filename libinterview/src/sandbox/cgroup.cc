@@ -16,7 +16,7 @@
 
 #include "sandbox/unique_fd.h"
 
-namespace interview::native {
+namespace interview::sandbox {
 namespace {
 
 constexpr auto kRemovalPatience = std::chrono::seconds(2);
@@ -85,7 +85,7 @@ std::vector<std::string> CgroupPlaces::folders() const {
 }
 
 Result<Cgroup> Cgroup::make(const CgroupPlaces& places, const std::string& name) {
-  Cgroup made(places, name);
+  Cgroup made(places, name, true);
   for (const std::string& folder : places.folders()) {
     const std::string path = folder + "/" + name;
     int failed = ::mkdir(path.c_str(), 0755);
@@ -96,14 +96,19 @@ Result<Cgroup> Cgroup::make(const CgroupPlaces& places, const std::string& name)
   return made;
 }
 
+Cgroup Cgroup::of_others(const CgroupPlaces& places) {
+  return Cgroup(places, ".", false);
+}
+
 Cgroup::Cgroup(Cgroup&& other) noexcept
-    : places_(std::move(other.places_)), name_(std::exchange(other.name_, {})) {}
+    : places_(std::move(other.places_)), name_(std::exchange(other.name_, {})), ours_(other.ours_) {}
 
 Cgroup& Cgroup::operator=(Cgroup&& other) noexcept {
   if (this != &other) {
     remove();
     places_ = std::move(other.places_);
     name_ = std::exchange(other.name_, {});
+    ours_ = other.ours_;
   }
   return *this;
 }
@@ -116,19 +121,25 @@ std::string Cgroup::file(const ControllerPlace& place, const char* v1, const cha
   return place.folder + "/" + name_ + "/" + (place.version == 1 ? v1 : v2);
 }
 
+Result<void> Cgroup::limit_memory(uint64_t bytes) {
+  const std::string text = std::to_string(bytes);
+  const std::string memory = file(places_.memory, "memory.limit_in_bytes", "memory.max");
+  const std::string swap = file(places_.memory, "memory.memsw.limit_in_bytes", "memory.swap.max");
+  // Absent where the kernel does not account for swap.
+  const auto limit_swap = [&]() -> Result<void> {
+    if (::access(swap.c_str(), F_OK) != 0) return {};
+    return write_kernel_file(swap, places_.memory.version == 1 ? text : "0");
+  };
+  // Version 1: with swap is never less than without, so which goes first depends on the limits before.
+  if (write_kernel_file(memory, text)) return limit_swap();
+  if (Result<void> limited = limit_swap(); !limited) return limited;
+  return write_kernel_file(memory, text);
+}
+
 Result<void> Cgroup::limit(uint64_t memory_bytes, uint32_t processes) {
   if (name_.empty()) return {};
   if (places_.memory.present()) {
-    const std::string bytes = std::to_string(memory_bytes);
-    Result<void> written =
-        write_kernel_file(file(places_.memory, "memory.limit_in_bytes", "memory.max"), bytes);
-    if (!written) return written;
-    // Absent where the kernel does not account for swap.
-    const std::string swap = file(places_.memory, "memory.memsw.limit_in_bytes", "memory.swap.max");
-    if (::access(swap.c_str(), F_OK) == 0) {
-      written = write_kernel_file(swap, places_.memory.version == 1 ? bytes : "0");
-      if (!written) return written;
-    }
+    if (Result<void> limited = limit_memory(memory_bytes); !limited) return limited;
   }
   if (!places_.pids.present()) return {};
   return write_kernel_file(file(places_.pids, "pids.max", "pids.max"), std::to_string(processes));
@@ -149,8 +160,14 @@ uint64_t Cgroup::cpu_us() const {
   return number_after(read_kernel_file(file(places_.cpuacct, "", "cpu.stat")), "usage_usec");
 }
 
-CgroupUsage Cgroup::usage() const {
-  CgroupUsage usage;
+bool Cgroup::reset_peak() {
+  // Version 2 resets it for one reader only.
+  return places_.memory.version == 1 &&
+         write_kernel_file(file(places_.memory, "memory.max_usage_in_bytes", ""), "0").ok();
+}
+
+StageUsage Cgroup::usage() const {
+  StageUsage usage;
   if (name_.empty()) return usage;
   usage.counted_cpu = places_.cpuacct.present();
   if (usage.counted_cpu) usage.cpu_us = cpu_us();
@@ -169,8 +186,10 @@ CgroupUsage Cgroup::usage() const {
 
 void Cgroup::remove() {
   if (name_.empty()) return;
-  for (const std::string& folder : places_.folders()) remove_cgroup(folder + "/" + name_);
+  if (ours_) {
+    for (const std::string& folder : places_.folders()) remove_cgroup(folder + "/" + name_);
+  }
   name_.clear();
 }
 
-}  // namespace interview::native
+}  // namespace interview::sandbox

@@ -11,7 +11,7 @@
 #include <filesystem>
 #include <sstream>
 
-namespace interview::native {
+namespace interview::sandbox {
 namespace {
 
 namespace fs = std::filesystem;
@@ -114,6 +114,37 @@ CgroupPlaces find_cgroup_places(const std::string& mountinfo, const std::string&
   return places;
 }
 
+CgroupPlaces cgroup_places_of(const std::string& mountinfo, const std::string& proc_cgroup) {
+  const std::vector<CgroupMount> mounts = cgroup_mounts(mountinfo);
+  CgroupPlaces places;
+  // A line is "hierarchy:controllers:path"; version 2 has hierarchy 0 and no controllers.
+  std::istringstream lines(proc_cgroup);
+  for (std::string line; std::getline(lines, line);) {
+    const size_t first = line.find(':');
+    const size_t second = line.find(':', first + 1);
+    if (first == line.npos || second == line.npos) continue;
+    const std::string controllers = line.substr(first + 1, second - first - 1);
+    const std::string path = line.substr(second + 1);
+    const bool unified = controllers.empty();
+    for (const CgroupMount& mount : mounts) {
+      const std::string folder = mount.point + path;
+      if (mount.unified != unified || !fs::exists(folder)) continue;
+      const std::string here = unified ? read_kernel_file(folder + "/cgroup.controllers") : mount.options;
+      const auto note = [&](ControllerPlace& place, const char* controller) {
+        const bool listed = unified
+                                ? (" " + here).find(std::string(" ") + controller) != here.npos
+                                : has_word(controllers, controller, ',') && has_word(here, controller, ',');
+        if (listed && !place.present()) place = {folder, unified ? 2 : 1};
+      };
+      note(places.memory, "memory");
+      note(places.pids, "pids");
+      note(places.cpu, "cpu");
+      note(places.cpuacct, unified ? "cpu" : "cpuacct");
+    }
+  }
+  return places;
+}
+
 std::string describe(const CgroupPlaces& places) {
   const ControllerPlace& place = places.memory.present() ? places.memory : places.pids;
   return place.present() ? "cgroup v" + std::to_string(place.version) : "no cgroup";
@@ -138,4 +169,4 @@ void sweep_cgroups(const CgroupPlaces& places) {
   }
 }
 
-}  // namespace interview::native
+}  // namespace interview::sandbox

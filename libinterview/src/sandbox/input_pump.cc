@@ -5,7 +5,7 @@
 #include <asio/post.hpp>
 #include <cerrno>
 
-namespace interview::native {
+namespace interview::sandbox {
 
 InputPump::InputPump(asio::io_context& loop, std::string first, bool keep_open, uint64_t longest)
     : loop_(loop), longest_(longest), waiting_(std::move(first)), closed_(!keep_open) {}
@@ -74,4 +74,4 @@ void InputPump::write_some() {
   }
 }
 
-}  // namespace interview::native
+}  // namespace interview::sandbox

@@ -12,7 +12,7 @@
 #include "interview/result.h"
 #include "sandbox/unique_fd.h"
 
-namespace interview::native {
+namespace interview::sandbox {
 
 class InputPump : public std::enable_shared_from_this<InputPump> {
  public:
@@ -42,4 +42,4 @@ class InputPump : public std::enable_shared_from_this<InputPump> {
   bool over_ = false;  // writes nothing more
 };
 
-}  // namespace interview::native
+}  // namespace interview::sandbox

@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
-namespace interview::native {
+namespace interview::sandbox {
 
 Result<UniqueFd> make_memory_file(const char* name, std::string_view content) {
   UniqueFd file(::memfd_create(name, MFD_CLOEXEC));
@@ -28,4 +28,4 @@ std::string read_memory_file(const UniqueFd& file, size_t longest) {
   return content;
 }
 
-}  // namespace interview::native
+}  // namespace interview::sandbox

@@ -6,7 +6,7 @@
 #include <thread>
 #include <utility>
 
-namespace interview::native {
+namespace interview::sandbox {
 
 template <typename Body>
 std::thread start_quiet_thread(Body body) {
@@ -18,4 +18,4 @@ std::thread start_quiet_thread(Body body) {
   return thread;
 }
 
-}  // namespace interview::native
+}  // namespace interview::sandbox

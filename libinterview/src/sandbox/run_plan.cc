@@ -133,6 +133,7 @@ Result<RunPlan> plan_run(RunRequest request, const Languages& languages, const R
   }
 
   RunPlan plan;
+  plan.language = language->id;
   main = as_argument(main);
   if (!language->compile.empty()) {
     plan.stages.push_back(

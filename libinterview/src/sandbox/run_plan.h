@@ -16,6 +16,7 @@ struct StagePlan {
 };
 
 struct RunPlan {
+  std::string language;
   std::vector<StagePlan> stages;  // compiling, if the language needs it, then running
   std::vector<std::string> environment;
   std::vector<SourceFile> files;

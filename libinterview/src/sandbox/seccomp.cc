@@ -10,7 +10,7 @@
 
 #include "sandbox/memory_file.h"
 
-namespace interview::native {
+namespace interview::sandbox {
 namespace {
 
 constexpr size_t kLargestFilter = 64 * 1024;
@@ -76,6 +76,11 @@ bool refuse_terminal_input(const Filter& filter) {
          refuse_if(filter, SCMP_SYS(ioctl), EPERM, {1, SCMP_CMP_MASKED_EQ, kLow32, kTioclinux});
 }
 
+// The sandbox's own process has the user of the programs, and that is all that the kernel asks for here.
+bool refuse_limits_of_others(const Filter& filter) {
+  return refuse_if(filter, SCMP_SYS(prlimit64), EPERM, {0, SCMP_CMP_NE, 0, 0});
+}
+
 }  // namespace
 
 Result<std::string> make_seccomp_filter() {
@@ -83,7 +88,8 @@ Result<std::string> make_seccomp_filter() {
   // Other architectures' calls (32-bit, x32) have other numbers: none of them.
   bool ok = filter && seccomp_attr_set(filter.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) == 0;
   for (const char* name : kRefused) ok = ok && refuse(filter, name, EPERM);
-  ok = ok && refuse_namespaces(filter) && refuse_socket_families(filter) && refuse_terminal_input(filter);
+  ok = ok && refuse_namespaces(filter) && refuse_socket_families(filter) && refuse_terminal_input(filter) &&
+       refuse_limits_of_others(filter);
   if (!ok) return {Errc::sandbox_unavailable, "libseccomp cannot make a filter for this machine"};
   Result<UniqueFd> file = make_memory_file("seccomp", {});
   if (!file) return file.error();
@@ -93,4 +99,4 @@ Result<std::string> make_seccomp_filter() {
   return read_memory_file(*file, kLargestFilter);
 }
 
-}  // namespace interview::native
+}  // namespace interview::sandbox

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <thread>
 
-namespace interview::native {
+namespace interview::sandbox {
 namespace {
 
 using std::chrono::duration_cast;
@@ -50,4 +50,4 @@ uint64_t StageClock::wall_ms() const {
   return static_cast<uint64_t>(duration_cast<milliseconds>(end_ - begin_).count());
 }
 
-}  // namespace interview::native
+}  // namespace interview::sandbox

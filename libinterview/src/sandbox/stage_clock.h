@@ -10,7 +10,7 @@
 #include "interview/sandbox.h"
 #include "sandbox/verdict.h"
 
-namespace interview::native {
+namespace interview::sandbox {
 
 // On the loop's thread. CPU time cannot be waited for: it is looked at when it could be used up at the
 // earliest.
@@ -39,4 +39,4 @@ class StageClock {
   Time begin_, end_;
 };
 
-}  // namespace interview::native
+}  // namespace interview::sandbox

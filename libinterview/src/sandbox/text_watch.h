@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace interview::native {
+namespace interview::sandbox {
 
 class TextWatch {
  public:
@@ -24,4 +24,4 @@ class TextWatch {
   bool seen_ = false;
 };
 
-}  // namespace interview::native
+}  // namespace interview::sandbox

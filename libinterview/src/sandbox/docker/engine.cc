@@ -15,7 +15,7 @@
 #include "net/response_reader.h"
 #include "sandbox/unique_fd.h"
 
-namespace interview::docker {
+namespace interview::sandbox::docker {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -134,7 +134,7 @@ class Engine::Exchange {
     if (const auto path = socket_path(engine_.socket_); !path) return path.error();
     // Not Asio's own: a program that is started at this moment must not inherit it; and Asio takes a
     // connection that is refused for want of room for one that is under way.
-    native::UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     if (!fd) return unavailable(std::strerror(errno));
     const asio::local::stream_protocol::endpoint address(engine_.socket_);
     if (::connect(fd.get(), address.data(), static_cast<socklen_t>(address.size())) != 0) {
@@ -219,4 +219,4 @@ Result<Response> Engine::upload(std::string_view method, std::string_view target
   return Exchange(*this, timeout_ms).run(Outgoing(std::move(request), &source));
 }
 
-}  // namespace interview::docker
+}  // namespace interview::sandbox::docker

@@ -9,7 +9,7 @@
 
 #include "interview/result.h"
 
-namespace interview::docker {
+namespace interview::sandbox::docker {
 
 inline constexpr const char* kDefaultSocket = "/var/run/docker.sock";
 inline constexpr uint32_t kDefaultTimeoutMs = 30'000;
@@ -59,4 +59,4 @@ class Engine {
   asio::io_context io_;  // of the sockets; never run
 };
 
-}  // namespace interview::docker
+}  // namespace interview::sandbox::docker

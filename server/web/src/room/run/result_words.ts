@@ -24,14 +24,15 @@ export function memory(kb: number): string {
   return `${Math.round(kb / 1024)} MB`;
 }
 
-/** What the server says of a limit: "more than 10 s of CPU time while compiling", for example. */
+// As libinterview/src/sandbox/verdict.cc says it: "stopped after 10 s of CPU time while compiling", "used more than
+// 256 MB of memory", "more than 1 MB of output", "too many processes (more than 64)".
+const kLimit =
+  /^(?:stopped after|used more than|more than|too many processes \(more than) ([\d.]+(?: s| MB)?)\)?(?: of (CPU time|memory|output))?( while compiling)?$/;
+
 function limitIn(message: string): { most: string; cpu: boolean; compiling: boolean } | null {
-  const found = /^more than ([\d.]+)( \w+)?(?: of (CPU time|memory|output))?( while compiling)?$/.exec(
-    message,
-  );
+  const found = kLimit.exec(message);
   if (!found) return null;
-  const [, amount = '', unit = '', what, compiling] = found;
-  const most = `${amount}${unit === ' processes' ? '' : unit.replace('iB', 'B')}`;
+  const [, most = '', what, compiling] = found;
   return { most, cpu: what === 'CPU time', compiling: compiling !== undefined };
 }
 

@@ -1,0 +1,79 @@
+// A box in a container: started ahead, the agent in it as its first process.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sandbox/box.h"
+#include "sandbox/cgroup.h"
+#include "sandbox/docker/box_folder.h"
+#include "sandbox/docker/container.h"
+#include "sandbox/docker/image_index.h"
+
+namespace interview::sandbox::docker {
+
+// What all boxes of a sandbox have in common. Immutable.
+struct BoxRecipe {
+  Engine* engine = nullptr;
+  std::string owner;    // owner_tag()
+  std::string folder;   // make_boxes_folder()
+  std::string seccomp;  // for programs, besides Docker's own
+  double cpus = 0;
+  std::string runtime;
+  // Takes over a container whose box is gone, and removes it. Any thread; does not block.
+  std::function<void(std::string name)> remove;
+};
+
+// What one is made for. Memory and processes may be changed when a stage begins, the disk may not.
+struct BoxOrder {
+  Image image;
+  uint64_t memory_bytes = 0;
+  uint32_t processes = 0;
+  uint64_t disk_bytes = 0;
+};
+
+class DockerBox final : public Box {
+ public:
+  // Blocks until the agent is up and the first stage is added, about 150 ms. `recipe` outlives the box.
+  // Errc::sandbox_unavailable in words for people; not_found if the image is gone.
+  static Result<std::unique_ptr<DockerBox>> make(const BoxRecipe& recipe, const BoxOrder& order);
+  ~DockerBox() override;
+  DockerBox(const DockerBox&) = delete;
+  DockerBox& operator=(const DockerBox&) = delete;
+
+  uint64_t disk_bytes() const { return order_.disk_bytes; }
+  const Image& image() const { return order_.image; }
+
+  void describe(RunStart& start) const override;
+  bool alive() const override { return agent_.alive(); }
+  Result<void> add_stage() override;
+  Result<StageStreams> start_stage(const StagePlan& stage, const std::vector<std::string>& environment,
+                                   const std::vector<SourceFile>& files, const RunLimits& limits) override;
+  StageUsage usage() const override;
+  bool counts_cpu() const override { return cgroup_.places().cpuacct.present(); }
+  uint64_t cpu_us() const override { return usage().cpu_us; }
+  void kill() override;
+  void wait_for_end() override;
+  const char* ended_from_outside() const override { return "Docker has ended the container"; }
+
+ private:
+  DockerBox(const BoxRecipe& recipe, const BoxOrder& order, BoxFolder folder)
+      : recipe_(&recipe), order_(order), folder_(std::move(folder)) {}
+  Result<UniqueFd> wait_for_agent();
+  Result<void> set_limits(uint64_t memory_bytes, uint32_t processes);
+  StageUsage count() const;
+
+  const BoxRecipe* recipe_;
+  BoxOrder order_;
+  BoxFolder folder_;
+  std::string name_;  // of the container
+  Cgroup cgroup_;
+  StageUsage before_;  // the container's when the stage began
+  bool counts_peak_ = true;
+  StageUsage at_kill_;  // the stage's: afterwards the container's cgroup goes away
+  bool killed_ = false;
+};
+
+}  // namespace interview::sandbox::docker

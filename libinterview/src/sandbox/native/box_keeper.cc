@@ -1,0 +1,79 @@
+#include "sandbox/native/box_keeper.h"
+
+#include <utility>
+
+namespace interview::sandbox::native {
+namespace {
+
+// Longer than most programs that people try out, shorter than it takes to press Run again.
+constexpr std::chrono::milliseconds kRefillDelay{150};
+
+}  // namespace
+
+BoxKeeper::BoxKeeper(BoxRecipe recipe, uint32_t ready, uint64_t usual_disk_bytes)
+    : recipe_(std::move(recipe)), ready_(ready), usual_disk_bytes_(usual_disk_bytes) {}
+
+BoxKeeper::~BoxKeeper() {
+  {
+    const std::lock_guard lock(mutex_);
+    closing_ = true;
+  }
+  ending_.finish();
+  making_.finish();
+}
+
+void BoxKeeper::keep_ready() {
+  for (uint32_t i = 0; i < ready_; ++i) making_.post([this] { make_ready(); });
+}
+
+void BoxKeeper::with_box(std::function<void(Result<std::shared_ptr<Box>>)> work) {
+  making_.post([this, work = std::move(work)] { work(make_box(usual_disk_bytes_)); });
+}
+
+std::shared_ptr<Box> BoxKeeper::take(const RunPlan& plan) {
+  if (plan.limits.disk_bytes != usual_disk_bytes_) return nullptr;
+  std::shared_ptr<Box> taken;
+  std::vector<std::shared_ptr<Box>> ended;  // by the machine's administrator, say
+  {
+    const std::lock_guard lock(mutex_);
+    while (!kept_.empty() && !taken) {
+      taken = std::move(kept_.front());
+      kept_.erase(kept_.begin());
+      if (!taken->alive()) ended.push_back(std::exchange(taken, nullptr));
+    }
+  }
+  for (size_t gone = ended.size() + (taken ? 1 : 0); gone > 0; --gone)
+    making_.post_after(kRefillDelay, [this] { make_ready(); });
+  for (auto& box : ended) ending_.post([box = std::move(box)] {});
+  return taken;
+}
+
+void BoxKeeper::make(const RunPlan& plan, std::function<bool()> wanted, Made made) {
+  making_.post([this, disk_bytes = plan.limits.disk_bytes, wanted = std::move(wanted),
+                made = std::move(made)] { made(wanted() ? make_box(disk_bytes) : std::shared_ptr<Box>()); });
+}
+
+void BoxKeeper::post(std::function<void()> work) {
+  ending_.post(std::move(work));
+}
+
+Result<std::shared_ptr<Box>> BoxKeeper::make_box(uint64_t disk_bytes) const {
+  Result<std::unique_ptr<NativeBox>> box = NativeBox::make(recipe_, disk_bytes);
+  if (!box) return box.error();
+  if (Result<void> added = (*box)->add_stage(); !added) return added.error();
+  return std::shared_ptr<Box>(std::move(*box));
+}
+
+void BoxKeeper::make_ready() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (closing_ || kept_.size() >= ready_) return;
+  }
+  // A failure shows when a run asks for a box.
+  Result<std::shared_ptr<Box>> box = make_box(usual_disk_bytes_);
+  if (!box) return;
+  const std::lock_guard lock(mutex_);
+  kept_.push_back(std::move(*box));
+}
+
+}  // namespace interview::sandbox::native
