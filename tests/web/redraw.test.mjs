@@ -1,5 +1,6 @@
 // What typing does not do: draw the panels around the editor anew with each letter.
 import assert from 'node:assert/strict';
+import { setInCall } from './support/call.mjs';
 import { rewrite } from './support/room_steps.mjs';
 import { useStage } from './support/stage.mjs';
 
@@ -33,7 +34,7 @@ stage.test(
       await person.page.addInitScript(countCommits);
       await person.joinRoom(room.links[role]);
       // A call has news of its own.
-      await person.page.getByRole('button', { name: 'Leave the call' }).click();
+      await setInCall(person, false);
       people.push(person);
     }
     const [ann, ben] = people;

@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { openBrowser, whyNoBrowser } from '../../web/support/browser.mjs';
+import { setInCall } from '../../web/support/call.mjs';
 import { Person } from '../../web/support/person.mjs';
 import { Program } from '../../web/support/program.mjs';
 import { kPrograms, run, Server } from '../../web/support/server.mjs';
@@ -94,7 +95,7 @@ async function openPair(browser, server, room, inCall) {
   ]) {
     const person = await Person.open(browser, name, { server });
     await person.joinRoom(room.links[role]);
-    if (!inCall) await person.page.getByRole('button', { name: 'Leave the call' }).click();
+    await setInCall(person, inCall);
     people.push(person);
   }
   return people;

@@ -1,5 +1,6 @@
 // What tests of the video call look at: tiles, the frames that are decoded in them, the ways that media take.
 import { Program } from './program.mjs';
+import { trust } from './room_steps.mjs';
 
 /** Lets ways() see the page's connections; before the page is opened. */
 export async function watchConnections(person) {
@@ -40,6 +41,17 @@ export async function enterRoom(person, link, { camera = true } = {}) {
   await person.page.waitForFunction(() => document.querySelector('.preview video')?.videoWidth > 0);
   await person.page.getByRole('button', { name: join, exact: true }).click();
   await person.page.locator('section.call').waitFor();
+}
+
+/** Brings somebody who is in the room into the call, by voice, or out of it: the lobby joins with what there was then. */
+export async function setInCall(person, wanted) {
+  await trust(person, 'saved');
+  const leave = person.page.getByRole('button', { name: 'Leave the call' });
+  const join = person.page.getByRole('button', { name: 'Without camera', exact: true });
+  await leave.or(join).waitFor();
+  const [button, other] = wanted ? [join, leave] : [leave, join];
+  if (await button.isVisible()) await button.click();
+  await other.waitFor();
 }
 
 /** The tile with exactly this name below it. */
