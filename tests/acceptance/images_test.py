@@ -148,7 +148,11 @@ class ImagesTest(unittest.TestCase):
         (root / "etc").mkdir(parents=True)
         path = str(self.programs(mmdebstrap=kFakeBuild))
         self.done("build", "toy", "--rebuild", PATH=path, FAKE_ROOT=str(root))
+        # The same files make the same image, whenever they are packed.
+        once, _ = self.states()
+        self.done("build", "toy", "--rebuild", PATH=path, FAKE_ROOT=str(root))
         now, old = self.states()
+        self.assertEqual(now, once)
         self.assertEqual((now["state"], now["version"]), ("current", "Toy 2.0"))
         self.assertEqual((old["state"], old["id"]), ("outdated", first["id"]))
         pruned = json.loads(self.done("prune", "--json"))
