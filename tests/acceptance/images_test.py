@@ -49,8 +49,14 @@ class ImagesTest(unittest.TestCase):
         self.languages = self.folder / "languages"
         shutil.copytree(support.kRoot / "libinterview" / "languages", self.languages)
         self.toy(kToy)
-        self.addCleanup(subprocess.run, ["docker", "-H", f"unix://{kDocker}", "rmi", "-f", "interview/toy"],
-                        capture_output=True, check=False)
+        self.remove_toys()
+        self.addCleanup(self.remove_toys)
+
+    def remove_toys(self):
+        """Also those that a test left which was killed."""
+        found = self.docker("images", "--all", "--quiet", "--filter", "label=org.libinterview.language=toy").split()
+        if found:
+            self.docker("rmi", "--force", *set(found))
 
     def toy(self, language):
         (self.languages / "toy.json").write_text(json.dumps(language))
