@@ -200,7 +200,6 @@ class ImagesTest(unittest.TestCase):
             self.refuses(kSandbox, "Docker does not answer at /nowhere/docker.sock: No such file or directory; is "
                          r"dockerd running\?$", command, docker="unix:///nowhere/docker.sock")
         self.refuses(kUsage, "is no Unix socket", "list", docker="tcp://127.0.0.1:2375")
-        self.cache.mkdir()
         self.cache.chmod(0o777)
         self.refuses(kSandbox, "this user may not use it; run as root or as a member of the group docker$", "list",
                      before=("setpriv", f"--reuid={kNobody}", f"--regid={kNobody}", "--clear-groups", "--"))
@@ -208,9 +207,14 @@ class ImagesTest(unittest.TestCase):
     def test_what_is_asked_for_wrongly(self):
         self.refuses(kUsage, "there is no language 'cobol'; there are cpp, go, java, javascript, python, toy$", "build",
                      "cobol")
+        for arguments, why in ((("list", "toy"), "images list takes no language"),
+                               (("dockerfile",), "images dockerfile takes one language"),
+                               (("list", "--rebuild"), "--rebuild and --mirror are for images build"),
+                               (("build", "--json"), "--json is for images list and images prune")):
+            self.refuses(kUsage, why + "$", *arguments)
+        self.refuses(kFailed, "name another folder with --cache$", "list", cache="/dev/null/images")
         (self.languages / "toy.json").write_text("{}")
         self.refuses(kUsage, 'toy.json: field "id" is missing$', "list")
-        self.refuses(kFailed, "name another folder with --cache$", "list", cache="/dev/null/images")
 
     def test_a_dockerfile_is_printed(self):
         printed = subprocess.run([kInterviewd, "images", "dockerfile", "python"], capture_output=True, text=True,
