@@ -15,7 +15,7 @@ void short_cpu_time(RunRequest& request) {
 }
 
 void short_wall_time(RunRequest& request) {
-  request.limits.run.wall_ms = 700;
+  request.limits.run.wall_ms = 2'000;
 }
 
 void little_memory(RunRequest& request) {
@@ -47,9 +47,9 @@ SANDBOX_TEST_CASE("CPU time of all processes is counted together") {
 SANDBOX_TEST_CASE("sleeping for ever meets the limit of wall time") {
   const Outcome outcome = lab.run_python("print('night')\nimport time\ntime.sleep(1e6)", short_wall_time);
   CHECK(outcome.result.kind == RunKind::time_limit);
-  CHECK(outcome.result.message == "stopped after 0.7 s");
+  CHECK(outcome.result.message == "stopped after 2 s");
   CHECK(outcome.out == "night\n");
-  CHECK(outcome.result.wall_ms >= 700);
+  CHECK(outcome.result.wall_ms >= 2'000);
   CHECK(outcome.result.cpu_ms < 400);
 }
 

@@ -30,7 +30,7 @@ kRoot = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__
 kSuites = ("lint", "release", "asan", "tsan", "fuzz", "acceptance", "web", "consumers")
 kWithPostgres = {"release", "asan", "tsan", "acceptance", "consumers"}
 kWithDocker = {"release", "asan", "tsan", "acceptance", "web"}
-kTimeout = 300
+kTimeout = 600
 
 
 def run_suite(root, suite, wanted, timeout, environment):

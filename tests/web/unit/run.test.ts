@@ -44,7 +44,10 @@ test('results in words', () => {
   const limit = (result: RunKind, message: string) => words(result, { message });
   assert.equal(limit('time_limit', 'stopped after 10 s'), 'Stopped after 10 s');
   assert.equal(limit('time_limit', 'stopped after 2.5 s of CPU time'), 'Stopped after 2.5 s of CPU time');
-  assert.equal(limit('time_limit', 'stopped after 20 s while compiling'), 'Stopped after 20 s while compiling');
+  assert.equal(
+    limit('time_limit', 'stopped after 20 s while compiling'),
+    'Stopped after 20 s while compiling',
+  );
   assert.equal(words('time_limit'), 'Stopped after 10.0 s');
   assert.equal(
     limit('memory_limit', 'used more than 256 MB of memory'),
@@ -52,7 +55,10 @@ test('results in words', () => {
   );
   assert.equal(words('memory_limit'), 'Stopped: used more than 256 MB of memory');
   assert.equal(limit('output_limit', 'more than 0.25 MB of output'), 'Stopped: printed more than 0.25 MB');
-  assert.equal(limit('process_limit', 'too many processes (more than 64)'), 'Stopped: started more than 64 processes');
+  assert.equal(
+    limit('process_limit', 'too many processes (more than 64)'),
+    'Stopped: started more than 64 processes',
+  );
   // A later server may say it in another way.
   assert.equal(limit('time_limit', 'the time is up'), 'Stopped: the time is up');
   assert.equal(words('cancelled'), 'Stopped');

@@ -61,7 +61,7 @@ function useExact(room: RoomStore, element: RefObject<HTMLElement | null>): void
     let written = '';
     const write = () => {
       const { kind } = trustOf(room.state, true);
-      if (kind !== written && element.current) element.current.dataset['trust'] = kind;
+      if (kind !== written && element.current) element.current.setAttribute('data-trust', kind);
       written = kind;
     };
     write();
