@@ -27,7 +27,7 @@ kToy = {"id": "toy", "name": "Toy", "file": "main.toy", "extensions": [".toy"], 
 kFakeBuild = """#!/bin/sh
 echo 'I: running apt-get update...'
 while [ "$1" != bookworm ]; do shift; done
-echo 'interview version: Toy 2.0'
+echo "interview version: Toy $FAKE_VERSION"
 tar -C "$FAKE_ROOT" -cf "$2" .
 """
 kFakeFailure = """#!/bin/sh
@@ -49,8 +49,14 @@ class ImagesTest(unittest.TestCase):
         self.languages = self.folder / "languages"
         shutil.copytree(support.kRoot / "libinterview" / "languages", self.languages)
         self.toy(kToy)
-        self.addCleanup(subprocess.run, ["docker", "-H", f"unix://{kDocker}", "rmi", "-f", "interview/toy"],
-                        capture_output=True, check=False)
+        self.remove_toys()
+        self.addCleanup(self.remove_toys)
+
+    def remove_toys(self):
+        """Also those that a test left which was killed."""
+        found = self.docker("images", "--all", "--quiet", "--filter", "label=org.libinterview.language=toy").split()
+        if found:
+            self.docker("rmi", "--force", *set(found))
 
     def toy(self, language):
         (self.languages / "toy.json").write_text(json.dumps(language))
@@ -90,20 +96,22 @@ class ImagesTest(unittest.TestCase):
             (folder / name).chmod(0o755)
         return folder
 
-    def built(self):
-        """The toy's archive in this test's own cache."""
-        self.done("build", "toy", cache=kShared, seconds=kBuildSeconds)
-        state, = self.states()
-        self.cache.mkdir(exist_ok=True)
-        archive = state["recipe"] + ".tar.zst"
-        shutil.copy(kShared / archive, self.cache / archive)
-        return self.cache / archive
+    def faked(self, *options, version="1.0"):
+        """Builds the toy's image, of one file, without packages: in no time. Gives its archive."""
+        root = self.folder / "root"
+        (root / "etc").mkdir(parents=True, exist_ok=True)
+        (root / "etc" / "version").write_text(version)
+        os.utime(root / "etc" / "version", (0, 0))
+        said = self.done("build", "toy", *options, PATH=str(self.programs(mmdebstrap=kFakeBuild)),
+                         FAKE_ROOT=str(root), FAKE_VERSION=version)
+        self.assertIn("reading the lists of packages", said)
+        return self.cache / (self.states()[0]["recipe"] + ".tar.zst")
 
     def test_an_image_is_built_listed_and_run(self):
         self.assertEqual(self.states()[0]["state"], "missing")
-        self.built()
+        self.done("build", "toy", cache=kShared, seconds=kBuildSeconds)
         state, = self.states()
-        self.assertEqual((state["state"], state["version"], state["archived"]), ("current", "Toy 1.0", True))
+        self.assertEqual((state["state"], state["version"], state["archived"]), ("current", "Toy 1.0", False))
         self.assertRegex(state["id"], "^sha256:[0-9a-f]{64}$")
         self.assertGreater(state["size"], 10_000_000)
         self.assertRegex(self.done("list"), rf"(?m)^toy +Toy 1\.0 +\d+ MB  {state['id'][7:19]}  current$")
@@ -118,7 +126,7 @@ class ImagesTest(unittest.TestCase):
         self.assertRegex(again, r"^toy +\d\.\d s  interview/toy:latest: Toy 1\.0, \d+ MB, " + state["id"] + "\n$")
 
     def test_a_docker_that_has_lost_an_image_gets_the_same_one_from_the_archive(self):
-        self.built()
+        self.faked()
         before, = self.states()
         self.docker("rmi", "interview/toy")
         self.assertEqual(self.states()[0]["state"], "missing")
@@ -127,28 +135,25 @@ class ImagesTest(unittest.TestCase):
         self.assertEqual(self.states(), [before])
 
     def test_an_archive_that_is_damaged_is_made_again(self):
-        archive = self.built()
+        archive = self.faked()
         self.docker("rmi", "interview/toy")
         whole = archive.read_bytes()
         archive.write_bytes(whole[:len(whole) // 2])
-        path = self.programs(mmdebstrap=kFakeBuild)
-        root = self.folder / "root"
-        root.mkdir()
-        said = self.done("build", "toy", PATH=str(path), FAKE_ROOT=str(root))
-        self.assertIn("reading the lists of packages", said)
+        self.faked(version="2.0")
         self.assertEqual(self.states()[0]["version"], "Toy 2.0")
 
     def test_what_a_rebuild_replaces_is_pruned_unless_it_is_in_use(self):
-        archive = self.built()
+        archive = self.faked()
         first, = self.states()
         container = self.docker("create", "interview/toy", "true").strip()
         self.addCleanup(subprocess.run, ["docker", "-H", f"unix://{kDocker}", "rm", "-f", container],
                         capture_output=True, check=False)
-        root = self.folder / "root"
-        (root / "etc").mkdir(parents=True)
-        path = str(self.programs(mmdebstrap=kFakeBuild))
-        self.done("build", "toy", "--rebuild", PATH=path, FAKE_ROOT=str(root))
+        self.faked("--rebuild", version="2.0")
+        # The same files make the same image, whenever they are packed.
+        once, _ = self.states()
+        self.faked("--rebuild", version="2.0")
         now, old = self.states()
+        self.assertEqual(now, once)
         self.assertEqual((now["state"], now["version"]), ("current", "Toy 2.0"))
         self.assertEqual((old["state"], old["id"]), ("outdated", first["id"]))
         pruned = json.loads(self.done("prune", "--json"))
@@ -160,7 +165,7 @@ class ImagesTest(unittest.TestCase):
         self.assertTrue(archive.exists())
 
     def test_a_changed_recipe_makes_an_image_outdated_and_prune_removes_it_with_its_archive(self):
-        archive = self.built()
+        archive = self.faked()
         first, = self.states()
         self.toy({**kToy, "name": "Another name"})
         self.assertEqual(self.states(), [first])
@@ -174,7 +179,7 @@ class ImagesTest(unittest.TestCase):
         self.assertEqual(self.states()[0]["state"], "missing")
 
     def test_an_image_of_a_language_that_is_no_more_is_unknown(self):
-        self.built()
+        self.faked()
         (self.languages / "toy.json").unlink()
         self.assertEqual([one["state"] for one in self.states()], ["unknown"])
         self.assertIn(" of toy", self.done("prune"))
@@ -193,7 +198,7 @@ class ImagesTest(unittest.TestCase):
         path = self.programs(mmdebstrap=kFakeBuild)
         (path / "zstd").unlink()
         self.refuses(kSandbox, "zstd is not there; install it: apt-get install zstd$", "build", "toy", PATH=str(path),
-                     FAKE_ROOT=str(self.languages))
+                     FAKE_ROOT=str(self.languages), FAKE_VERSION="1.0")
 
     def test_no_docker(self):
         for command in ("build", "list", "prune"):

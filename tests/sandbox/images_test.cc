@@ -244,6 +244,10 @@ TEST_CASE("the cache keeps archives of today's recipes, and what a build is usin
   for (const std::string& recipe : {kept, old, built}) write(cache->archive(recipe), "12345");
   write(cache->log(old), "a log");
   write(folder.path + "/deep/images/somebody's.file", "x");
+  for (const std::string& recipe : {kept, built}) {
+    write(cache->layer(recipe), "of a build");
+    write(cache->archive(recipe) + ".part", "of a build");
+  }
   const auto lock = cache->lock(built);
   REQUIRE(lock);
 
@@ -254,6 +258,10 @@ TEST_CASE("the cache keeps archives of today's recipes, and what a build is usin
   CHECK(cache->has(built));
   CHECK_FALSE(cache->has(old));
   CHECK_FALSE(fs::exists(cache->log(old)));
+  for (const std::string& recipe : {kept, built}) {
+    CHECK(fs::exists(cache->layer(recipe)) == (recipe == built));
+    CHECK(fs::exists(cache->archive(recipe) + ".part") == (recipe == built));
+  }
   CHECK(fs::exists(folder.path + "/deep/images/somebody's.file"));
 }
 

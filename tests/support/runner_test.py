@@ -1,16 +1,19 @@
 """The runner counts what its programs say, and trusts none that ends otherwise."""
 
+import contextlib
 import os
 import select
 import subprocess
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "lint"))
 
 import child
 import cpp_suite
+import private_docker
 import private_postgres
 import script_suites
 import tree
@@ -222,6 +225,24 @@ class NodeFileTest(unittest.TestCase):
 
     def test_a_test_that_never_ends_fails(self):
         self.assertGreaterEqual(self.run_text("test('a', { timeout: 50 }, () => new Promise(() => setInterval(() => {}, 9999)));")[1], 1)
+
+
+class PrivateDockerTest(unittest.TestCase):
+    def test_runs_beside_another_and_leaves_only_its_data(self):
+        with tempfile.TemporaryDirectory() as cache, unittest.mock.patch.dict(os.environ, XDG_CACHE_HOME=cache):
+            try:
+                # Without images: those take minutes.
+                with private_docker.PrivateDocker(interviewd="/bin/true") as docker:
+                    self.assertTrue(private_docker.answers(docker.socket))
+                    folder, pid = docker._folder, docker.pid
+                    with contextlib.ExitStack() as stack:
+                        self.assertNotEqual(docker._take_folder(stack), docker._data)
+            except private_docker.Unavailable as problem:
+                self.skipTest(str(problem))
+            self.assertFalse(os.path.exists(folder))
+            self.assertFalse(os.path.exists(f"/proc/{pid}"))
+            with contextlib.ExitStack() as stack:
+                self.assertEqual(docker._take_folder(stack), docker._data)
 
 
 class PrivatePostgresTest(unittest.TestCase):

@@ -18,6 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr size_t kRecipeLength = 64;
+constexpr char kLayerEnding[] = ".layer";
+constexpr char kPartEnding[] = ".part";  // of an archive that is not whole
 
 bool is_recipe(const std::string& text) {
   return text.size() == kRecipeLength && text.find_first_not_of("0123456789abcdef") == text.npos;
@@ -54,6 +56,10 @@ Result<ImageCache> ImageCache::open(const std::string& folder) {
   return ImageCache(folder);
 }
 
+std::string ImageCache::layer(const std::string& recipe) const {
+  return folder_ + "/" + recipe + kLayerEnding;
+}
+
 bool ImageCache::has(const std::string& recipe) const {
   return ::access(archive(recipe).c_str(), R_OK) == 0;
 }
@@ -88,7 +94,10 @@ ImageCache::Removed ImageCache::keep_only(const std::vector<std::string>& recipe
   for (const fs::path& file : files) {
     const std::string recipe = file.filename().string().substr(0, kRecipeLength);
     const bool archive = file.extension() == ".zst";
-    if (!is_recipe(recipe) || std::count(recipes.begin(), recipes.end(), recipe)) continue;
+    // Where no build is under way, one that was killed has left these.
+    const bool unfinished = file.extension() == kLayerEnding || file.extension() == kPartEnding;
+    const bool wanted = std::count(recipes.begin(), recipes.end(), recipe) > 0 && !unfinished;
+    if (!is_recipe(recipe) || wanted) continue;
     const auto free = lock_at(lock_file(folder_, recipe), LOCK_EX | LOCK_NB);
     if (!free) continue;
     const uint64_t size = fs::file_size(file, error);

@@ -17,8 +17,8 @@ class ImageCache {
 
   std::string archive(const std::string& recipe) const { return folder_ + "/" + recipe + ".tar.zst"; }
   bool has(const std::string& recipe) const;
-  // Names for a build: files that are removed before the next one and after it.
-  std::string layer(const std::string& recipe) const { return folder_ + "/" + recipe + ".layer"; }
+  // Where a build puts the image's files while it is under way.
+  std::string layer(const std::string& recipe) const;
   std::string log(const std::string& recipe) const { return folder_ + "/" + recipe + ".log"; }
 
   // Held by one process at a time; waits for it. Errc::io.
@@ -29,7 +29,8 @@ class ImageCache {
   struct Removed {
     uint64_t archives = 0, bytes = 0;
   };
-  // Removes everything of recipes other than these, but for what a build is using.
+  // Removes everything of recipes other than these, and what builds have left that were killed; but nothing
+  // that a build is using.
   Removed keep_only(const std::vector<std::string>& recipes) const;
 
  private:
