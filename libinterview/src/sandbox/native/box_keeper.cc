@@ -19,6 +19,9 @@ BoxKeeper::~BoxKeeper() {
     closing_ = true;
   }
   ending_.finish();
+  // On the thread that made them, while it is there: with it bubblewrap would end, and not wait for its
+  // child.
+  making_.post([this] { kept_.clear(); });
   making_.finish();
 }
 
