@@ -47,7 +47,9 @@ void ActiveRun::take_box(Result<std::shared_ptr<Box>> made) {
   if (finishing_) {
     // Its end blocks: that is for another thread.
     if (made && *made) boxes_.post([box = std::move(*made)] {});
-    return let_go();
+    // Otherwise tell() is still to come, and lets go.
+    if (!sink_) let_go();
+    return;
   }
   if (!made) return break_off(made.error().message);
   use_box(std::move(*made));
