@@ -16,7 +16,7 @@ namespace interview::cli {
 namespace {
 
 constexpr int64_t kTokenSeconds = 300;
-constexpr size_t kMostBytes = 64u << 10;
+constexpr size_t kMostTokenBytes = 64u << 10;
 
 struct CreateOptions {
   CommonOptions common;
@@ -30,7 +30,7 @@ struct CreateOptions {
 
 Result<std::string> read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  std::string bytes(kMostBytes, '\0');
+  std::string bytes(kMostTokenBytes, '\0');
   if (file) file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   if (!file.is_open() || file.bad()) return {Errc::io, "cannot read " + path};
   bytes.resize(static_cast<size_t>(file.gcount()));

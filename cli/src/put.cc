@@ -13,7 +13,7 @@
 namespace interview::cli {
 namespace {
 
-constexpr size_t kMostBytes = 4u << 20;
+constexpr size_t kMostFileBytes = 4u << 20;
 constexpr size_t kOpeningUnits = 16u << 10;  // of a new document's text; the rest follows as an edit
 
 struct PutOptions {
@@ -33,11 +33,11 @@ Result<std::u16string> read_text(const std::string& path) {
     return failure("it is no regular file");
   std::ifstream file(path, std::ios::binary);
   if (!file) return failure(std::strerror(errno));
-  std::string bytes(kMostBytes + 1, '\0');
+  std::string bytes(kMostFileBytes + 1, '\0');
   file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   if (file.bad()) return failure("it could not be read to its end");
   bytes.resize(static_cast<size_t>(file.gcount()));
-  if (bytes.size() > kMostBytes) return failure("it is too big");
+  if (bytes.size() > kMostFileBytes) return failure("it is too big");
   auto text = text_of_file(bytes);
   if (!text) return failure(text.error().message);
   return std::move(text->text);

@@ -9,7 +9,7 @@
 namespace interview {
 namespace {
 
-bool begins(std::string_view text, std::string_view with) {
+bool is_address_with(std::string_view text, std::string_view with) {
   return text.substr(0, with.size()) == with && text.size() > with.size();
 }
 
@@ -23,10 +23,10 @@ Result<TurnCredentials> credentials_of(const IceOptions& options, std::string_vi
 
 Result<void> check_ice_options(const IceOptions& options) {
   for (const std::string& url : options.turn_urls)
-    if (!begins(url, "turn:") && !begins(url, "turns:"))
+    if (!is_address_with(url, "turn:") && !is_address_with(url, "turns:"))
       return Error{Errc::bad_argument, "--turn-url wants turn:HOST:PORT or turns:HOST:PORT"};
   for (const std::string& url : options.stun_urls)
-    if (!begins(url, "stun:") && !begins(url, "stuns:"))
+    if (!is_address_with(url, "stun:") && !is_address_with(url, "stuns:"))
       return Error{Errc::bad_argument, "--stun-url wants stun:HOST:PORT"};
   if (options.turn_urls.empty()) {
     if (!options.turn_secret.empty()) return Error{Errc::bad_argument, "--turn-secret wants a --turn-url"};

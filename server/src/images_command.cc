@@ -14,7 +14,7 @@
 namespace interview {
 namespace {
 
-ExitCode complain(ExitCode code, const std::string& why) {
+ExitCode refuse(ExitCode code, const std::string& why) {
   std::fprintf(stderr, "interviewd: %s\n", why.c_str());
   return code;
 }
@@ -32,8 +32,8 @@ ExitCode exit_code_of(Errc code) {
   }
 }
 
-ExitCode complain(const Error& error) {
-  return complain(exit_code_of(error.code), error.message);
+ExitCode refuse(const Error& error) {
+  return refuse(exit_code_of(error.code), error.message);
 }
 
 std::string from_environment(const char* name) {
@@ -74,7 +74,7 @@ ExitCode build(const Languages& languages, const ImagesOptions& options, const I
   std::vector<const Language*> wanted;
   for (const std::string& id : options.wanted) {
     const auto language = find(languages, id);
-    if (!language) return complain(language.error());
+    if (!language) return refuse(language.error());
     wanted.push_back(*language);
   }
   if (wanted.empty())
@@ -89,7 +89,7 @@ ExitCode build(const Languages& languages, const ImagesOptions& options, const I
                   step.data());
       std::fflush(stdout);
     });
-    if (!image) return complain(image.error());
+    if (!image) return refuse(image.error());
     std::printf("%-12s %6.1f s  %s: %s, %s, %s\n", language->id.c_str(), elapsed(),
                 image_name(language->id).c_str(), or_dash(image->version).c_str(),
                 megabytes(image->size_bytes).c_str(), image->id.c_str());
@@ -127,7 +127,7 @@ void print_table(const std::vector<ImageState>& states) {
 
 ExitCode list(const Languages& languages, const ImagesOptions& options, const ImageOptions& images) {
   const auto states = list_images(languages, images);
-  if (!states) return complain(states.error());
+  if (!states) return refuse(states.error());
   if (!options.json) {
     print_table(*states);
     return ExitCode::ok;
@@ -141,7 +141,7 @@ ExitCode list(const Languages& languages, const ImagesOptions& options, const Im
 
 ExitCode prune(const Languages& languages, const ImagesOptions& options, const ImageOptions& images) {
   const auto pruned = prune_images(languages, images);
-  if (!pruned) return complain(pruned.error());
+  if (!pruned) return refuse(pruned.error());
   if (options.json) {
     JsonAnswer out;
     for (const auto& [name, states] : {std::pair("removed", &pruned->removed), {"in_use", &pruned->in_use}}) {
@@ -166,7 +166,7 @@ ExitCode prune(const Languages& languages, const ImagesOptions& options, const I
 
 ExitCode dockerfile(const Languages& languages, const ImagesOptions& options) {
   const auto language = find(languages, options.wanted.front());
-  if (!language) return complain(language.error());
+  if (!language) return refuse(language.error());
   std::fputs(image_dockerfile(**language).c_str(), stdout);
   return ExitCode::ok;
 }
@@ -199,16 +199,16 @@ void add_images_options(CLI::App& command, ImagesOptions& options) {
 ExitCode run_images(const ImagesOptions& options) {
   const bool builds = options.action == "build", prints = options.action == "dockerfile";
   if (!builds && (options.rebuild || !options.mirrors.empty()))
-    return complain(ExitCode::usage, "--rebuild and --mirror are for images build");
+    return refuse(ExitCode::usage, "--rebuild and --mirror are for images build");
   if (options.json && (builds || prints))
-    return complain(ExitCode::usage, "--json is for images list and images prune");
+    return refuse(ExitCode::usage, "--json is for images list and images prune");
   if (prints ? options.wanted.size() != 1 : !builds && !options.wanted.empty())
-    return complain(ExitCode::usage,
-                    "images " + options.action + " takes " + (prints ? "one" : "no") + " language");
+    return refuse(ExitCode::usage,
+                  "images " + options.action + " takes " + (prints ? "one" : "no") + " language");
   std::shared_ptr<const Languages> languages = Languages::builtin();
   if (!options.languages.empty()) {
     auto loaded = Languages::load(options.languages);
-    if (!loaded) return complain(ExitCode::usage, loaded.error().message);
+    if (!loaded) return refuse(ExitCode::usage, loaded.error().message);
     languages = std::move(*loaded);
   }
   if (prints) return dockerfile(*languages, options);
@@ -217,7 +217,7 @@ ExitCode run_images(const ImagesOptions& options) {
   images.cache = options.cache.empty() ? default_cache() : options.cache;
   images.mirrors = options.mirrors;
   images.rebuild = options.rebuild;
-  if (images.cache.empty()) return complain(ExitCode::usage, "HOME is not set: name a folder with --cache");
+  if (images.cache.empty()) return refuse(ExitCode::usage, "HOME is not set: name a folder with --cache");
   if (builds) return build(*languages, options, images);
   return options.action == "list" ? list(*languages, options, images) : prune(*languages, options, images);
 }

@@ -30,8 +30,8 @@ std::u16string digits_of(std::u16string text) {
 
 // The text in the room while another person inserts digits, and only those, and a program saves files without
 // or with them.
-struct Scene {
-  explicit Scene(std::u16string_view text, const VersionLimits& limits = {}) : versions(text, limits) {
+struct SavedFile {
+  explicit SavedFile(std::u16string_view text, const VersionLimits& limits = {}) : versions(text, limits) {
     ids.push_back(versions.written().id);
   }
   std::u16string present() const { return versions.present().text(); }
@@ -83,7 +83,7 @@ std::u16string some_text(test::Random& random) {
 }  // namespace
 
 TEST_CASE("a stale save keeps what others typed") {
-  Scene scene(u"one\ntwo\nthree\n");
+  SavedFile scene(u"one\ntwo\nthree\n");
   const std::u16string typed(200, u'7');
   for (size_t i = 0; i < typed.size(); ++i) {
     scene.other_types(4 + i, typed.substr(i, 1));
@@ -95,7 +95,7 @@ TEST_CASE("a stale save keeps what others typed") {
 }
 
 TEST_CASE("of two insertions at one place the save's stands left") {
-  Scene scene(u"ab");
+  SavedFile scene(u"ab");
   scene.other_types(1, u"7");
   scene.write();
   scene.save(u"axb");
@@ -103,7 +103,7 @@ TEST_CASE("of two insertions at one place the save's stands left") {
 }
 
 TEST_CASE("the newest of versions that are equally near is taken") {
-  Scene scene(u"x");
+  SavedFile scene(u"x");
   scene.other_types(1, u"7");
   scene.write();
   scene.versions.changed(Operation().retain(1).erase(1));
@@ -120,7 +120,7 @@ TEST_CASE("a stale save from any version keeps every digit typed since, and make
   const size_t cases = test::test_cases(1'500);
   size_t older = 0;
   for (size_t i = cases; i > 0; --i) {
-    Scene scene(some_text(random));
+    SavedFile scene(some_text(random));
     Typewriter typewriter;
     std::vector<std::u16string> texts{scene.present()};
     for (size_t writes = random.below(30); writes > 0; --writes) {
@@ -155,7 +155,7 @@ TEST_CASE("an editor that never loads again, takes back changes, and saves often
   INFO("INTERVIEW_TEST_SEED=" << seed);
   test::Random random(seed);
   for (size_t i = test::test_cases(400); i > 0; --i) {
-    Scene scene(some_text(random));
+    SavedFile scene(some_text(random));
     Typewriter typewriter;
     std::vector<std::u16string> buffers{scene.present()};
     std::u16string typed;
@@ -185,7 +185,7 @@ TEST_CASE("an editor that loads again, and takes back changes that are older tha
   test::Random random(seed);
   size_t saves = 0, wrong = 0;
   for (size_t i = test::test_cases(400); i > 0; --i) {
-    Scene scene(some_text(random));
+    SavedFile scene(some_text(random));
     Typewriter typewriter;
     size_t typed = 0;
     std::u16string buffer = scene.present();
@@ -229,7 +229,7 @@ TEST_CASE("an editor that loads again, and takes back changes that are older tha
 }
 
 TEST_CASE("a block is taken out after what others typed was seen: that is not typed again") {
-  Scene scene(u"start\nend\n");
+  SavedFile scene(u"start\nend\n");
   const std::u16string block(500, u'b');
   scene.save(u"start\n" + block + u"\nend\n");
   scene.other_types(0, u"77777");
@@ -239,7 +239,7 @@ TEST_CASE("a block is taken out after what others typed was seen: that is not ty
 }
 
 TEST_CASE("what the user takes back goes, although the file was like that before") {
-  Scene scene(u"ab");
+  SavedFile scene(u"ab");
   scene.save(u"axb");
   CHECK(scene.present() == u"axb");
   scene.save(u"ab");
@@ -252,7 +252,7 @@ TEST_CASE("what the user takes back goes, although the file was like that before
 }
 
 TEST_CASE("the last 64 versions are kept, and those that were read apart from them") {
-  Scene scene(u"a");
+  SavedFile scene(u"a");
   for (int i = 0; i < 64; ++i) {
     scene.other_types(scene.present().size(), u"7");
     scene.write();
@@ -267,7 +267,7 @@ TEST_CASE("the last 64 versions are kept, and those that were read apart from th
 }
 
 TEST_CASE("versions that nobody read make room for those that somebody may have") {
-  Scene scene(u"a");
+  SavedFile scene(u"a");
   for (int i = 0; i < 500; ++i) {
     scene.other_types(1, u"7");
     scene.write();
@@ -289,7 +289,7 @@ TEST_CASE("joined changes read a save like single ones") {
   INFO("INTERVIEW_TEST_SEED=" << seed);
   test::Random random(seed);
   for (size_t i = test::test_cases(300); i > 0; --i) {
-    Scene scene(some_text(random), {64, 2, 4});
+    SavedFile scene(some_text(random), {64, 2, 4});
     Typewriter typewriter;
     const std::u16string loaded = scene.present();
     std::u16string typed;
@@ -313,7 +313,7 @@ TEST_CASE("joined changes read a save like single ones") {
 }
 
 TEST_CASE("after a refusal a save is compared with what was written") {
-  Scene scene(u"ab");
+  SavedFile scene(u"ab");
   scene.save(u"axb");
   scene.versions.changed(Operation().retain(1).erase(1).retain(1));
   CHECK(scene.versions.text_before_last() == u"axb");
@@ -336,7 +336,7 @@ TEST_CASE("two people write at one place: a stale save keeps both, though the te
   const std::u16string theirs = u"\nfor name in names:\n    print(name, end=' ')\n    count += 1\n";
   for (const size_t length : {size_t{8}, size_t{20}, mine.size()}) {
     CAPTURE(length);
-    Scene scene(start);
+    SavedFile scene(start);
     for (size_t i = 0; i < theirs.size(); ++i) {
       scene.other_types(start.size() + i, theirs.substr(i, 1));
       scene.write();
@@ -350,7 +350,7 @@ TEST_CASE("two people write at one place: a stale save keeps both, though the te
 
 TEST_CASE("what others typed may be erased by who has seen it") {
   const std::u16string comment = u"# why not a dictionary?\n";
-  Scene scene(u"a = 1\nb = 2\n");
+  SavedFile scene(u"a = 1\nb = 2\n");
   scene.other_types(6, comment);
   scene.write();
   scene.save(u"a = 1\n" + comment + u"b = 23\n");
@@ -359,7 +359,7 @@ TEST_CASE("what others typed may be erased by who has seen it") {
 }
 
 TEST_CASE("all is erased, or replaced, by who has seen it") {
-  Scene scene(u"a = 1\n");
+  SavedFile scene(u"a = 1\n");
   scene.other_types(6, u"# theirs\n");
   scene.write();
   scene.save(u"a = 1\n# theirs\nb = 2\n");

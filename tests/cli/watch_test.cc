@@ -16,8 +16,8 @@ using test::TempFolder;
 
 namespace {
 
-struct Scene {
-  explicit Scene(const cli::WatchOptions& options = {}) {
+struct WatchedFolder {
+  explicit WatchedFolder(const cli::WatchOptions& options = {}) {
     auto opened = SafeFolder::open(disk.path());
     REQUIRE(opened.ok());
     folder.emplace(std::move(*opened));
@@ -46,7 +46,7 @@ struct Scene {
 }  // namespace
 
 TEST_CASE("files that are written, moved in, moved away and removed") {
-  Scene scene;
+  WatchedFolder scene;
   scene.disk.write("a.py", "1");
   CHECK(scene.told(FileEvent::kSaved, "a.py"));
   scene.disk.replace("a.py", "2");
@@ -60,7 +60,7 @@ TEST_CASE("files that are written, moved in, moved away and removed") {
 }
 
 TEST_CASE("a file is told of when it is closed, not while it is written; reading is nothing") {
-  Scene scene;
+  WatchedFolder scene;
   {
     std::ofstream file(scene.disk / "a.py");
     file << "half" << std::flush;
@@ -73,7 +73,7 @@ TEST_CASE("a file is told of when it is closed, not while it is written; reading
 }
 
 TEST_CASE("dot files and one's own are not told of") {
-  Scene scene;
+  WatchedFolder scene;
   scene.disk.write(".a.swp", "x");
   scene.disk.make_folder(".git");
   scene.disk.write(".git/HEAD", "x");
@@ -82,7 +82,7 @@ TEST_CASE("dot files and one's own are not told of") {
 }
 
 TEST_CASE("new folders are watched, with what is in them already") {
-  Scene scene;
+  WatchedFolder scene;
   TempFolder elsewhere;
   elsewhere.make_folder("src");
   elsewhere.make_folder("src/deep");
@@ -99,7 +99,7 @@ TEST_CASE("new folders are watched, with what is in them already") {
 
 TEST_CASE("folders that were there before are watched; links to folders are not") {
   TempFolder outside;
-  Scene scene;
+  WatchedFolder scene;
   scene.disk.make_folder("sub");
   scene.disk.link("link", outside.path());
   scene.watch->read();
@@ -114,7 +114,7 @@ TEST_CASE("folders that were there before are watched; links to folders are not"
 }
 
 TEST_CASE("as deep as names go, and as many folders as are allowed") {
-  Scene scene({.folders = 4, .depth = 3});
+  WatchedFolder scene({.folders = 4, .depth = 3});
   scene.disk.make_folder("a");
   scene.events();
   scene.disk.make_folder("a/b");
@@ -130,7 +130,7 @@ TEST_CASE("as deep as names go, and as many folders as are allowed") {
 }
 
 TEST_CASE("a displaced file that is closed after writing is told of") {
-  Scene scene;
+  WatchedFolder scene;
   scene.disk.write("a.py", "1");
   scene.events();
   std::ofstream late(scene.disk / "a.py", std::ios::app);
@@ -145,7 +145,7 @@ TEST_CASE("after events were lost every file is told of") {
   std::ifstream setting("/proc/sys/fs/inotify/max_queued_events");
   size_t most = 0;
   if (!(setting >> most) || most > 50'000) INTERVIEW_SKIP("the kernel's queue is too long to fill");
-  Scene scene;
+  WatchedFolder scene;
   scene.disk.make_folder("sub");
   scene.disk.write("sub/a.py", "1");
   scene.watch->read();

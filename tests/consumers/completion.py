@@ -64,6 +64,6 @@ for one in (bash, zsh, fish):
         check(one, [name, "--"], options_of(name))
         for command in commands:
             check(one, [name, command, "--"], options_of(name, command))
-    check(one, ["interviewd", "serve", "--sandbox", ""], {"auto", "native", "off"})
+    check(one, ["interviewd", "serve", "--sandbox", ""], {"auto", "docker", "native", "off"})
     check(one, ["interviewd", "images", ""], {"build", "list", "prune", "dockerfile"})
     check(one, ["interviewd", "token", "--role", "o"], {"owner", "observer"})

@@ -26,15 +26,15 @@ struct Log final : EngineEvents {
   size_t stop_at = 1'000;
 };
 
-struct Outcome {
+struct Consumed {
   std::vector<std::string> lines;
   int failure = 0;
 };
 
-Outcome consume(std::string bytes, size_t piece, size_t max = 100) {
+Consumed consume(std::string bytes, size_t piece, size_t max = 100) {
   WebSocketEngine engine(max);
   Log log;
-  Outcome outcome;
+  Consumed outcome;
   for (size_t at = 0; at < bytes.size(); at += piece) {
     const auto failure = engine.consume(bytes.data() + at, std::min(piece, bytes.size() - at), log);
     if (failure) outcome.failure = failure->code;
@@ -77,7 +77,7 @@ TEST_CASE("what a server may send, in any pieces") {
                                   "\x03\xe9"
                                   "bye");
   for (const size_t piece : {size_t{1}, size_t{3}, bytes.size()}) {
-    const Outcome outcome = consume(bytes, piece);
+    const Consumed outcome = consume(bytes, piece);
     CHECK(outcome.failure == 0);
     CHECK(outcome.lines == std::vector<std::string>{"text hello", "ping are you there", "pong",
                                                     "text h\xc3\xa9!", "text " + std::string(100, 'x'),
@@ -117,7 +117,7 @@ TEST_CASE("what it may not") {
     for (const size_t piece : {size_t{1}, c.bytes.size()}) {
       CAPTURE(c.name);
       CAPTURE(piece);
-      const Outcome outcome = consume(c.bytes + frame(0x81, "after"), piece);
+      const Consumed outcome = consume(c.bytes + frame(0x81, "after"), piece);
       CHECK(outcome.failure == c.failure);
       CHECK(outcome.lines.empty());
     }
@@ -166,7 +166,7 @@ TEST_CASE("any bytes") {
     std::string bytes;
     for (size_t n = random.below(60); n > 0; --n)
       bytes += static_cast<char>(random.below(random.chance(0.5) ? 256 : 0x90));
-    const Outcome whole = consume(bytes, bytes.size() + 1), single = consume(bytes, 1);
+    const Consumed whole = consume(bytes, bytes.size() + 1), single = consume(bytes, 1);
     CHECK(whole.lines == single.lines);
     CHECK(whole.failure == single.failure);
   }

@@ -10,7 +10,7 @@ using State = ResponseReader::State;
 
 namespace {
 
-struct Outcome {
+struct Reading {
   State state;
   Errc error;
   int status;
@@ -18,7 +18,7 @@ struct Outcome {
   std::string rest;
 };
 
-Outcome read(const std::string& bytes, size_t piece, bool ended) {
+Reading read(const std::string& bytes, size_t piece, bool ended) {
   ResponseReader reader(1'000, 20);
   std::string rest;
   for (size_t at = 0; at < bytes.size(); at += piece) {
@@ -92,7 +92,7 @@ TEST_CASE("responses, in any pieces") {
     for (const size_t piece : {size_t{1}, size_t{7}, size_t{100'000}}) {
       CAPTURE(c.name);
       CAPTURE(piece);
-      const Outcome outcome = read(c.bytes, piece, c.ended);
+      const Reading outcome = read(c.bytes, piece, c.ended);
       CHECK(outcome.state == c.state);
       if (c.state == State::failed) CHECK(outcome.error == c.error);
       if (c.state != State::failed) CHECK(outcome.status == c.status);

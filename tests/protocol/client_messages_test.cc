@@ -65,7 +65,7 @@ std::vector<Row> rows() {
   };
 }
 
-wire::ClientMessage decoded(std::string_view json) {
+wire::ClientMessage decoded_client(std::string_view json) {
   auto message = wire::decode_client_message(json);
   REQUIRE(std::holds_alternative<wire::ClientMessage>(message));
   return std::get<wire::ClientMessage>(std::move(message));
@@ -79,7 +79,7 @@ TEST_CASE("each message is written so, and read back as what it was") {
   for (const auto& [message, json] : rows()) {
     CAPTURE(json);
     CHECK(wire::encode(message) == json);
-    const wire::ClientMessage back = decoded(json);
+    const wire::ClientMessage back = decoded_client(json);
     CHECK(back.index() == message.index());
     CHECK(wire::encode(back) == json);
     messages[message.index()] = true;
@@ -95,7 +95,8 @@ TEST_CASE("each message is written so, and read back as what it was") {
 TEST_CASE("the operation that is read is the one that was written") {
   Operation op;
   op.insert(u"\U0001F600").retain(2).insert(u"x").erase(1);
-  const auto back = std::get<wire::Numbered>(decoded(wire::encode(numbered(1, command::Edit{3, 7, op}))));
+  const auto back =
+      std::get<wire::Numbered>(decoded_client(wire::encode(numbered(1, command::Edit{3, 7, op}))));
   CHECK(back.n == 1);
   const auto& edit = std::get<command::Edit>(back.command);
   CHECK(edit.doc == 3);
@@ -107,11 +108,13 @@ TEST_CASE("the operation that is read is the one that was written") {
 
 TEST_CASE("fields that may be left out") {
   const auto hello =
-      std::get<wire::Hello>(decoded(R"({"type":"hello","token":"t","room":"r","client":"c"})"));
+      std::get<wire::Hello>(decoded_client(R"({"type":"hello","token":"t","room":"r","client":"c"})"));
   CHECK(hello.seen == 0);
   CHECK(hello.head.empty());
   CHECK_FALSE(hello.pending);
-  const auto command = [](std::string_view json) { return std::get<wire::Numbered>(decoded(json)).command; };
+  const auto command = [](std::string_view json) {
+    return std::get<wire::Numbered>(decoded_client(json)).command;
+  };
   CHECK_FALSE(std::get<command::Chat>(command(R"({"type":"chat","n":1,"text":"hi"})")).to_interviewers);
   const auto doc = std::get<command::OpenDoc>(command(R"({"type":"open_doc","n":1,"name":"a"})"));
   CHECK(doc.text.empty());
@@ -126,7 +129,7 @@ TEST_CASE("fields that may be left out") {
 }
 
 TEST_CASE("unknown fields, blanks, order and escapes do not matter") {
-  const auto message = decoded(R"(
+  const auto message = decoded_client(R"(
     { "later" : {"a":[1,{}]}, "text" : "\u00e9\ud83d\ude00\u0000\/", "to":"all", "n" : 3 , "type":"chat" } )");
   const auto& chat = std::get<command::Chat>(std::get<wire::Numbered>(message).command);
   CHECK(chat.text == std::string("\xC3\xA9\xF0\x9F\x98\x80\0/", 8));

@@ -43,7 +43,7 @@ RoomView full_view() {
   return view;
 }
 
-wire::ServerMessage decoded(const std::string& json) {
+wire::ServerMessage decoded_server(const std::string& json) {
   auto message = wire::decode_server_message(json);
   REQUIRE_MESSAGE(message.ok(), (message.ok() ? std::string() : message.error().message));
   return std::move(*message);
@@ -84,7 +84,7 @@ TEST_CASE("each message is written so, and read back as what it was") {
     const std::string json = wire::encode(message);
     CAPTURE(json);
     if (!expected.empty()) CHECK(json == expected);
-    const wire::ServerMessage back = decoded(json);
+    const wire::ServerMessage back = decoded_server(json);
     CHECK(back.index() == message.index());
     CHECK(wire::encode(back) == json);
     kinds[message.index()] = true;
@@ -94,8 +94,8 @@ TEST_CASE("each message is written so, and read back as what it was") {
 
 TEST_CASE("a welcome carries the whole view") {
   const RoomView view = full_view();
-  const auto back = std::get<wire::Welcome>(
-      decoded(wire::encode(wire::Welcome{3, 9, Role::reviewer, 812, "head", 17, view, "", true, 73'450})));
+  const auto back = std::get<wire::Welcome>(decoded_server(
+      wire::encode(wire::Welcome{3, 9, Role::reviewer, 812, "head", 17, view, "", true, 73'450})));
   CHECK(back.you == 3);
   CHECK(back.time == 73'450);
   CHECK(back.connection == 9);
@@ -144,12 +144,12 @@ TEST_CASE("output that is not UTF-8 is shown with replacement characters") {
   RoomView view = full_view();
   view.runs.at(2).output.push_back({OutputStream::out, std::string("\xFFx\xE2\x82", 4)});
   const auto back = std::get<wire::Welcome>(
-      decoded(wire::encode(wire::Welcome{3, 9, Role::reviewer, 812, "head", 17, view, "", true})));
+      decoded_server(wire::encode(wire::Welcome{3, 9, Role::reviewer, 812, "head", 17, view, "", true})));
   CHECK(back.room.runs.at(2).output.back().data == "\xEF\xBF\xBDx\xEF\xBF\xBD");
 }
 
 TEST_CASE("a code of a later version is an internal one") {
-  const auto refusal = std::get<wire::Refusal>(decoded(R"({"type":"error","code":"quantum_flux"})"));
+  const auto refusal = std::get<wire::Refusal>(decoded_server(R"({"type":"error","code":"quantum_flux"})"));
   CHECK(refusal.code == Errc::internal);
   CHECK(refusal.n == 0);
   CHECK_FALSE(refusal.retry);

@@ -14,8 +14,8 @@ using test::Scene;
 namespace {
 
 // A room with all kinds of things in it, and a header that fits its next command.
-struct Stage {
-  Stage() {
+struct ForgedRoom {
+  ForgedRoom() {
     reviewer = scene.join(Role::reviewer);
     removed = scene.join(Role::student);
     doc = scene.open("a", "x\xF0\x9F\x98\x80y");  // 4 units
@@ -61,7 +61,7 @@ const Audience kAside{Audience::kInterviewers, 0};
 }  // namespace
 
 TEST_CASE("what a room could have made is accepted") {
-  const Stage s;
+  const ForgedRoom s;
   RecordHeader aside = s.header;
   aside.audience = kAside;
   RecordHeader joining = s.by_room();
@@ -84,7 +84,7 @@ TEST_CASE("what a room could have made is accepted") {
 }
 
 TEST_CASE("no event that does not fit the state") {
-  const Stage s;
+  const ForgedRoom s;
   RecordHeader joining = s.by_room();
   joining.by = 4;
   const struct {
@@ -155,7 +155,7 @@ TEST_CASE("no event that does not fit the state") {
 }
 
 TEST_CASE("no header that does not fit the state") {
-  const Stage s;
+  const ForgedRoom s;
   const event::Chat chat{"x"};
   const struct {
     const char* why;
@@ -201,7 +201,7 @@ TEST_CASE("no header that does not fit the state") {
 }
 
 TEST_CASE("an erased body does not excuse a header") {
-  const Stage s;
+  const ForgedRoom s;
   RecordHeader header = s.header;
   header.kind = RecordKind::chat;
   --header.n;
@@ -233,7 +233,7 @@ TEST_CASE("a room is opened first, and nothing comes after its end") {
   record = Chain("r_1").append(header, {}, encode_event(event::Opened{"t", "go"}));
   CHECK(code_of(room.replay(record)) == "ok");
 
-  Stage s;
+  ForgedRoom s;
   REQUIRE(s.scene.ask(s.scene.interviewer, command::End{}) == "ok");
   s.header.at = s.scene.room.now();
   s.header.n += 1;

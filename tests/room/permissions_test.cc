@@ -14,8 +14,8 @@ namespace {
 constexpr Role kRoles[] = {Role::interviewer, Role::reviewer, Role::observer, Role::teacher, Role::student};
 
 // Everybody has a document and a run of it, there is one of each for all, and one of somebody else.
-struct Stage {
-  explicit Stage(Role role) {
+struct OpenRoom {
+  explicit OpenRoom(Role role) {
     who = scene.join(role);
     somebody = scene.join(Role::student);
     own = scene.open("own.py", "own", who);
@@ -33,7 +33,7 @@ struct Stage {
 
 struct Row {
   const char* name;
-  std::function<Command(const Stage&)> command;
+  std::function<Command(const OpenRoom&)> command;
   // For kRoles, in order: '+' done, '-' not_permitted, 'L' locked.
   const char* open;
   const char* locked;
@@ -44,102 +44,102 @@ Command edit_of(uint32_t doc, size_t length) {
 }
 
 const Row kRows[] = {
-    {"edit own", [](const Stage& s) { return edit_of(s.own, 3); }, "++-++", "+LL+L"},
-    {"edit shared", [](const Stage& s) { return edit_of(s.shared, 6); }, "++-+-", "+LL+L"},
-    {"edit other's", [](const Stage& s) { return edit_of(s.other, 5); }, "+--+-", "+LL+L"},
+    {"edit own", [](const OpenRoom& s) { return edit_of(s.own, 3); }, "++-++", "+LL+L"},
+    {"edit shared", [](const OpenRoom& s) { return edit_of(s.shared, 6); }, "++-+-", "+LL+L"},
+    {"edit other's", [](const OpenRoom& s) { return edit_of(s.other, 5); }, "+--+-", "+LL+L"},
     {"chat",
-     [](const Stage&) {
+     [](const OpenRoom&) {
        return command::Chat{"hello", false};
      },
      "++-++", "++-++"},
     {"chat aside",
-     [](const Stage&) {
+     [](const OpenRoom&) {
        return command::Chat{"hello", true};
      },
      "+-++-", "+-++-"},
-    {"note", [](const Stage&) { return command::Note{"good"}; }, "+--+-", "+--+-"},
+    {"note", [](const OpenRoom&) { return command::Note{"good"}; }, "+--+-", "+--+-"},
     {"open own",
-     [](const Stage& s) {
+     [](const OpenRoom& s) {
        return command::OpenDoc{"n.py", "", s.who};
      },
      "++-++", "+LL+L"},
     {"open shared",
-     [](const Stage&) {
+     [](const OpenRoom&) {
        return command::OpenDoc{"n.py", "", 0};
      },
      "++-+-", "+LL+L"},
     {"open other's",
-     [](const Stage& s) {
+     [](const OpenRoom& s) {
        return command::OpenDoc{"n.py", "", s.somebody};
      },
      "+--+-", "+LL+L"},
     {"rename own",
-     [](const Stage& s) {
+     [](const OpenRoom& s) {
        return command::RenameDoc{s.own, "n.py"};
      },
      "++-++", "+LL+L"},
     {"rename shared",
-     [](const Stage& s) {
+     [](const OpenRoom& s) {
        return command::RenameDoc{s.shared, "n.py"};
      },
      "++-+-", "+LL+L"},
     {"rename other's",
-     [](const Stage& s) {
+     [](const OpenRoom& s) {
        return command::RenameDoc{s.other, "n.py"};
      },
      "+--+-", "+LL+L"},
-    {"remove own", [](const Stage& s) { return command::RemoveDoc{s.own}; }, "++-++", "+LL+L"},
-    {"remove shared", [](const Stage& s) { return command::RemoveDoc{s.shared}; }, "++-+-", "+LL+L"},
-    {"remove other's", [](const Stage& s) { return command::RemoveDoc{s.other}; }, "+--+-", "+LL+L"},
-    {"set language", [](const Stage&) { return command::SetLanguage{"c++"}; }, "++-+-", "+LL+L"},
+    {"remove own", [](const OpenRoom& s) { return command::RemoveDoc{s.own}; }, "++-++", "+LL+L"},
+    {"remove shared", [](const OpenRoom& s) { return command::RemoveDoc{s.shared}; }, "++-+-", "+LL+L"},
+    {"remove other's", [](const OpenRoom& s) { return command::RemoveDoc{s.other}; }, "+--+-", "+LL+L"},
+    {"set language", [](const OpenRoom&) { return command::SetLanguage{"c++"}; }, "++-+-", "+LL+L"},
     {"set problem",
-     [](const Stage&) {
+     [](const OpenRoom&) {
        return command::SetProblem{"p", "t", "s"};
      },
      "+--+-", "+--+-"},
-    {"lock", [](const Stage&) { return command::Lock{}; }, "+--+-", "+--+-"},
-    {"unlock", [](const Stage&) { return command::Unlock{}; }, "+--+-", "+--+-"},
+    {"lock", [](const OpenRoom&) { return command::Lock{}; }, "+--+-", "+--+-"},
+    {"unlock", [](const OpenRoom&) { return command::Unlock{}; }, "+--+-", "+--+-"},
     {"run own",
-     [](const Stage& s) {
+     [](const OpenRoom& s) {
        return command::Run{s.own, "", "", false};
      },
      "++-++", "+LL+L"},
     {"run shared",
-     [](const Stage& s) {
+     [](const OpenRoom& s) {
        return command::Run{s.shared, "", "", false};
      },
      "++-+-", "+LL+L"},
     {"run other's",
-     [](const Stage& s) {
+     [](const OpenRoom& s) {
        return command::Run{s.other, "", "", false};
      },
      "+--+-", "+LL+L"},
     {"input own",
-     [](const Stage& s) {
+     [](const OpenRoom& s) {
        return command::RunInput{s.own_run, "1", false};
      },
      "++-++", "+LL+L"},
     {"input shared",
-     [](const Stage& s) {
+     [](const OpenRoom& s) {
        return command::RunInput{s.shared_run, "1", false};
      },
      "++-+-", "+LL+L"},
     {"input other's",
-     [](const Stage& s) {
+     [](const OpenRoom& s) {
        return command::RunInput{s.other_run, "1", false};
      },
      "+--+-", "+LL+L"},
-    {"stop own", [](const Stage& s) { return command::RunStop{s.own_run}; }, "++-++", "++-++"},
-    {"stop shared", [](const Stage& s) { return command::RunStop{s.shared_run}; }, "++-+-", "++-+-"},
-    {"stop other's", [](const Stage& s) { return command::RunStop{s.other_run}; }, "+--+-", "+--+-"},
-    {"submit", [](const Stage&) { return command::Submit{}; }, "++-++", "++-++"},
+    {"stop own", [](const OpenRoom& s) { return command::RunStop{s.own_run}; }, "++-++", "++-++"},
+    {"stop shared", [](const OpenRoom& s) { return command::RunStop{s.shared_run}; }, "++-+-", "++-+-"},
+    {"stop other's", [](const OpenRoom& s) { return command::RunStop{s.other_run}; }, "+--+-", "+--+-"},
+    {"submit", [](const OpenRoom&) { return command::Submit{}; }, "++-++", "++-++"},
     {"set role",
-     [](const Stage& s) {
+     [](const OpenRoom& s) {
        return command::SetRole{s.somebody, Role::reviewer};
      },
      "+--+-", "+--+-"},
-    {"remove", [](const Stage& s) { return command::Remove{s.somebody}; }, "+--+-", "+--+-"},
-    {"end", [](const Stage&) { return command::End{}; }, "+--+-", "+--+-"},
+    {"remove", [](const OpenRoom& s) { return command::Remove{s.somebody}; }, "+--+-", "+--+-"},
+    {"end", [](const OpenRoom&) { return command::End{}; }, "+--+-", "+--+-"},
 };
 
 std::string code_of_sign(char sign) {
@@ -149,7 +149,7 @@ std::string code_of_sign(char sign) {
 }  // namespace
 
 TEST_CASE("the table of permissions has every command") {
-  const Stage stage(Role::interviewer);
+  const OpenRoom stage(Role::interviewer);
   std::set<size_t> commands;
   for (const Row& row : kRows) commands.insert(row.command(stage).index());
   CHECK(commands.size() == std::variant_size_v<Command>);
@@ -163,7 +163,7 @@ TEST_CASE("every role may do what its permissions say, and nothing else") {
         CAPTURE(row.name);
         CAPTURE(to_string(kRoles[i]));
         CAPTURE(locked);
-        Stage stage(kRoles[i]);
+        OpenRoom stage(kRoles[i]);
         if (locked) REQUIRE(stage.scene.ask(stage.scene.interviewer, command::Lock{}) == "ok");
         CHECK(stage.scene.ask(stage.who, row.command(stage)) ==
               code_of_sign((locked ? row.locked : row.open)[i]));
@@ -175,7 +175,7 @@ TEST_CASE("every role may do what its permissions say, and nothing else") {
 TEST_CASE("whoever is removed may do nothing, and is not let in again") {
   for (const Row& row : kRows) {
     CAPTURE(row.name);
-    Stage stage(Role::teacher);
+    OpenRoom stage(Role::teacher);
     REQUIRE(stage.scene.ask(stage.scene.interviewer, command::Remove{stage.who}) == "ok");
     CHECK(stage.scene.ask(stage.who, row.command(stage)) == "removed");
     CHECK(test::code_of(stage.scene.room.join("subject 2", Role::teacher, {})) == "removed");
@@ -185,7 +185,7 @@ TEST_CASE("whoever is removed may do nothing, and is not let in again") {
 TEST_CASE("nobody may do anything after the end, and nobody comes") {
   for (const Row& row : kRows) {
     CAPTURE(row.name);
-    Stage stage(Role::teacher);
+    OpenRoom stage(Role::teacher);
     REQUIRE(stage.scene.ask(stage.scene.interviewer, command::End{}) == "ok");
     CHECK(stage.scene.ask(stage.who, row.command(stage)) == "ended");
     CHECK(test::code_of(stage.scene.room.join("somebody new", Role::observer, {})) == "ended");
@@ -195,7 +195,7 @@ TEST_CASE("nobody may do anything after the end, and nobody comes") {
 }
 
 TEST_CASE("unlocking gives back what the lock took") {
-  Stage stage(Role::reviewer);
+  OpenRoom stage(Role::reviewer);
   REQUIRE(stage.scene.ask(stage.scene.interviewer, command::Lock{}) == "ok");
   CHECK(stage.scene.room.locked());
   CHECK(stage.scene.ask(stage.who, edit_of(stage.shared, 6)) == "locked");
@@ -205,7 +205,7 @@ TEST_CASE("unlocking gives back what the lock took") {
 }
 
 TEST_CASE("a run is steered by whoever began it, even when its document is gone") {
-  Stage stage(Role::student);
+  OpenRoom stage(Role::student);
   REQUIRE(stage.scene.ask(stage.who, command::Run{stage.own, "", "", true}) == "ok");
   const uint32_t mine = stage.scene.room.runs().rbegin()->first;
   REQUIRE(stage.scene.ask(stage.scene.interviewer, command::RemoveDoc{stage.own}) == "ok");

@@ -60,14 +60,14 @@ TEST_CASE("what differs in a container is that, and the rest as everywhere") {
                            "environment": ["CACHE=/c"]}, )");
   const Result<Language> special = parse_language(json, "toy.json");
   REQUIRE_MESSAGE(special.ok(), special.error().message);
-  using Texts = std::vector<std::string>;
-  CHECK(special->image.packages == Texts{"toy-small"});
-  CHECK(special->image.setup == Texts{"toy --warm", "rm -rf /x"});
-  CHECK(special->image.run == Texts{"/toy"});
+  using Strings = std::vector<std::string>;
+  CHECK(special->image.packages == Strings{"toy-small"});
+  CHECK(special->image.setup == Strings{"toy --warm", "rm -rf /x"});
+  CHECK(special->image.run == Strings{"/toy"});
   CHECK(special->image.compile == special->compile);
-  CHECK(special->image.environment == Texts{"CACHE=/c"});
-  CHECK(special->packages == Texts{"toy"});
-  CHECK(special->run == Texts{"/usr/bin/toy", "{main}"});
+  CHECK(special->image.environment == Strings{"CACHE=/c"});
+  CHECK(special->packages == Strings{"toy"});
+  CHECK(special->run == Strings{"/usr/bin/toy", "{main}"});
 }
 
 TEST_CASE("what is wrong with a language file is said with file and field") {

@@ -9,7 +9,7 @@ using namespace interview;
 
 namespace {
 
-std::string header(const PageOrigins& origins, std::string_view name) {
+std::string page_header(const PageOrigins& origins, std::string_view name) {
   for (const front::HttpHeader& one : page_headers(origins))
     if (one.name == name) return one.value;
   return {};
@@ -18,7 +18,7 @@ std::string header(const PageOrigins& origins, std::string_view name) {
 // The directives of the policy, by name.
 std::map<std::string, std::string> policy(const PageOrigins& origins) {
   std::map<std::string, std::string> directives;
-  std::stringstream text(header(origins, "content-security-policy"));
+  std::stringstream text(page_header(origins, "content-security-policy"));
   for (std::string one; std::getline(text, one, ';');) {
     one.erase(0, one.find_first_not_of(' '));
     const size_t blank = one.find(' ');
@@ -55,21 +55,21 @@ TEST_CASE("sockets are opened where the page came from, once each, and nothing e
 }
 
 TEST_CASE("who may show it in a frame") {
-  CHECK(header({}, "x-frame-options") == "DENY");
+  CHECK(page_header({}, "x-frame-options") == "DENY");
   const PageOrigins some{{}, {"https://jobs.example", "http://localhost:3000", "nonsense"}};
   CHECK(policy(some)["frame-ancestors"] == "https://jobs.example http://localhost:3000");
-  CHECK(header(some, "x-frame-options").empty());
+  CHECK(page_header(some, "x-frame-options").empty());
   CHECK(policy({{}, {"nonsense"}})["frame-ancestors"] == "'none'");
 }
 
 TEST_CASE("devices are for the page itself, the rest is off") {
-  const std::string permissions = header({}, "permissions-policy") + ",";
+  const std::string permissions = page_header({}, "permissions-policy") + ",";
   for (const char* own : {"camera", "microphone", "display-capture", "fullscreen", "clipboard-write"})
     CHECK(permissions.find(std::string(own) + "=(self),") != std::string::npos);
   for (const char* off : {"geolocation", "usb", "payment", "midi", "serial", "hid", "sync-xhr"})
     CHECK(permissions.find(std::string(off) + "=(),") != std::string::npos);
   CHECK(permissions.find('*') == std::string::npos);
-  CHECK(header({}, "cross-origin-opener-policy") == "same-origin");
+  CHECK(page_header({}, "cross-origin-opener-policy") == "same-origin");
 }
 
 TEST_CASE("origins") {

@@ -11,7 +11,8 @@ _interview() {
     fi
   done
   COMPREPLY=()
-  [[ $previous == "$command" ]] && previous=action
+  # An action is written right after its command; what begins with a dash is an option.
+  [[ $previous == "$command" && $current != -* ]] && previous=action
   # shellcheck disable=SC2086  # No command is no word.
   values=$(_interview_help "$program" $command | sed -n "s/^  $previous [A-Z]*:{\([^}]*\)}.*/\1/p")
   if [[ $previous == --role ]]; then

@@ -25,7 +25,8 @@ end
 
 function __interview_values
     set -l previous (commandline -opc)[-1]
-    if test "$previous" = "$(__interview_command)"
+    # An action is written right after its command; what begins with a dash is an option.
+    if test "$previous" = "$(__interview_command)"; and not string match -q -- "-*" (commandline -ct)
         set previous action
     end
     if test "$previous" = --role

@@ -12,7 +12,7 @@ namespace {
 constexpr size_t kMostPlaces = 500'000;
 constexpr int kMostCuts = 8;
 
-struct Stretch {
+struct Span {
   size_t a, a_end, b, b_end;
 };
 
@@ -20,7 +20,7 @@ class Matcher {
  public:
   Matcher(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b) : a_(a), b_(b) {}
 
-  void match(Stretch s, int depth) {
+  void match(Span s, int depth) {
     size_t prefix = 0;
     while (s.a + prefix < s.a_end && s.b + prefix < s.b_end && a_[s.a + prefix] == b_[s.b + prefix]) ++prefix;
     add({s.a, s.b, prefix});
@@ -52,7 +52,7 @@ class Matcher {
     runs_.push_back(run);
   }
 
-  void match_exactly(const Stretch& s) {
+  void match_exactly(const Span& s) {
     const auto part = [](const std::vector<uint32_t>& all, size_t begin, size_t end) {
       return std::vector<uint32_t>(all.begin() + static_cast<ptrdiff_t>(begin),
                                    all.begin() + static_cast<ptrdiff_t>(end));
@@ -67,7 +67,7 @@ class Matcher {
     }
   }
 
-  void match_between(const Stretch& s, const std::vector<std::pair<size_t, size_t>>& cuts, int depth) {
+  void match_between(const Span& s, const std::vector<std::pair<size_t, size_t>>& cuts, int depth) {
     if (cuts.empty()) return;
     size_t a = s.a, b = s.b;
     for (const auto& [cut_a, cut_b] : cuts) {
@@ -79,7 +79,7 @@ class Matcher {
   }
 
   // The places of elements that both sides have once, as many of them as stand in one order on both sides.
-  std::vector<std::pair<size_t, size_t>> anchors(const Stretch& s) const {
+  std::vector<std::pair<size_t, size_t>> anchors(const Span& s) const {
     struct Seen {
       size_t in_a = 0, in_b = 0, at_b = 0;
     };

@@ -10,10 +10,6 @@ namespace {
 
 constexpr size_t kMostAside = 10'000;
 
-Digest digest_of(std::u16string_view text) {
-  return blake2b({reinterpret_cast<const char*>(text.data()), text.size() * sizeof(char16_t)});
-}
-
 std::string utf8(std::u16string_view text) {
   std::string out;
   append_utf8(out, text);

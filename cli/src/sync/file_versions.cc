@@ -7,13 +7,10 @@
 #include "sync/text_difference.h"
 
 namespace interview::cli {
-namespace {
 
 Digest digest_of(std::u16string_view text) {
   return blake2b({reinterpret_cast<const char*>(text.data()), text.size() * sizeof(char16_t)});
 }
-
-}  // namespace
 
 FileVersions::FileVersions(std::u16string_view present, const VersionLimits& limits)
     : limits_(limits), present_(present) {}

@@ -14,6 +14,9 @@
 
 namespace interview::cli {
 
+// By which texts are told apart where they are not kept.
+Digest digest_of(std::u16string_view text);
+
 struct VersionLimits {
   size_t versions = 64;  // that are kept of those written and, apart from them, of those that were read
   size_t unread = 8;     // that are kept, apart from them, of those that nobody has read

@@ -6,7 +6,7 @@ namespace interview {
 namespace {
 
 constexpr size_t kSaltsAtOnce = 64;
-constexpr size_t kPageRecords = 1'000;
+constexpr size_t kSentRecords = 1'000;
 
 }  // namespace
 
@@ -88,7 +88,7 @@ void LiveRoom::pump_all() {
 void LiveRoom::read_page(HubSession& session) {
   session.reading = true;
   // What is in the store beyond the tail is not known to be committed here.
-  const size_t wanted_records = std::min<uint64_t>(kPageRecords, tail_->seq() - session.cursor);
+  const size_t wanted_records = std::min<uint64_t>(kSentRecords, tail_->seq() - session.cursor);
   core_->parts.readers->post([self = shared_from_this(), session = session.shared_from_this(), names = names_,
                               after = session.cursor, wanted_records] {
     const auto records =

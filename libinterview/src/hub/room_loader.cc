@@ -3,12 +3,12 @@
 namespace interview {
 namespace {
 
-constexpr size_t kPageRecords = 1'000;
+constexpr size_t kLoadedRecords = 1'000;
 constexpr size_t kPageBytes = 1u << 20;
 
 Result<void> replay_rest(Store& store, Room& room) {
   for (;;) {
-    const auto page = store.read(room.id(), room.seq(), kPageRecords, kPageBytes);
+    const auto page = store.read(room.id(), room.seq(), kLoadedRecords, kPageBytes);
     if (!page) return page.error();
     if (page->empty()) return {};
     for (const Record& record : *page)

@@ -12,7 +12,7 @@
 namespace interview {
 namespace {
 
-constexpr size_t kMostBytes = 512u << 20;
+constexpr size_t kMostFileBytes = 512u << 20;
 
 Error system_failure(const std::string& what) {
   const int number = errno;
@@ -46,7 +46,7 @@ Result<std::string> read_file(const std::string& path) {
     if (size < 0) return system_failure("cannot read " + path);
     if (size == 0) return bytes;
     bytes.append(chunk, static_cast<size_t>(size));
-    if (bytes.size() > kMostBytes) return {Errc::io, path + " is too big"};
+    if (bytes.size() > kMostFileBytes) return {Errc::io, path + " is too big"};
   }
 }
 

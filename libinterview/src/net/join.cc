@@ -7,7 +7,7 @@
 namespace interview {
 namespace {
 
-constexpr size_t kMostBytes = 1u << 20;
+constexpr size_t kMostAnswerBytes = 1u << 20;
 constexpr size_t kMostDepth = 8;
 
 HttpRequest post(std::string path, std::string json) {
@@ -34,7 +34,7 @@ Result<Value> read_success(const Result<HttpResponse>& response, Read read) {
   if (!response) return response.error();
   if (response->status / 100 != 2) return net::error_of(*response);
   const Error unexpected{Errc::protocol, "the server's answer is not understood"};
-  const auto message = wire::JsonMessage::parse(response->body, kMostBytes, kMostDepth);
+  const auto message = wire::JsonMessage::parse(response->body, kMostAnswerBytes, kMostDepth);
   if (!message) return unexpected;
   wire::FieldsIn in(message->object());
   Value value;

@@ -5,7 +5,7 @@
 namespace interview::net {
 namespace {
 
-constexpr size_t kMostBytes = 64u << 10;
+constexpr size_t kMostErrorBytes = 64u << 10;
 constexpr size_t kMostDepth = 8;
 
 Errc errc_of(int status) {
@@ -33,7 +33,7 @@ Errc errc_of(int status) {
 Error error_of(const HttpResponse& response) {
   const Error by_status{errc_of(response.status),
                         "the server answered with status " + std::to_string(response.status)};
-  const auto message = wire::JsonMessage::parse(response.body, kMostBytes, kMostDepth);
+  const auto message = wire::JsonMessage::parse(response.body, kMostErrorBytes, kMostDepth);
   if (!message) return by_status;
   wire::FieldsIn in(message->object());
   const wire::Json* object = in.required("error");

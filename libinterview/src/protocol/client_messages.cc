@@ -152,9 +152,9 @@ class CommandWriter {
   JsonOut& out_;
 };
 
-class MessageWriter {
+class ClientMessageWriter {
  public:
-  explicit MessageWriter(JsonOut& out) : out_(out) {}
+  explicit ClientMessageWriter(JsonOut& out) : out_(out) {}
 
   void operator()(const Hello& m) {
     out_.key("type").text("hello");
@@ -270,7 +270,7 @@ std::string encode(const ClientMessage& message) {
   std::string json;
   JsonOut out(json);
   out.begin_object();
-  std::visit(MessageWriter(out), message);
+  std::visit(ClientMessageWriter(out), message);
   out.end_object();
   return json;
 }

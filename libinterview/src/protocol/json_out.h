@@ -3,6 +3,7 @@
 
 #include <rapidjson/writer.h>
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -41,6 +42,16 @@ class JsonOut {
   void end_object() { writer_.EndObject(); }
   void begin_array() { writer_.StartArray(); }
   void end_array() { writer_.EndArray(); }
+  // An array of texts.
+  template <class Texts>
+  void texts(const Texts& values) {
+    begin_array();
+    for (const std::string_view value : values) text(value);
+    end_array();
+  }
+  void texts(std::initializer_list<std::string_view> values) {
+    texts<std::initializer_list<std::string_view>>(values);
+  }
 
  private:
   StringOut stream_;

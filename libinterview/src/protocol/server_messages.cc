@@ -8,9 +8,9 @@
 namespace interview::wire {
 namespace {
 
-class MessageWriter {
+class ServerMessageWriter {
  public:
-  explicit MessageWriter(JsonOut& out) : out_(out) {}
+  explicit ServerMessageWriter(JsonOut& out) : out_(out) {}
 
   void operator()(const Welcome& m) {
     out_.key("type").text("welcome");
@@ -114,7 +114,7 @@ std::string encode(const ServerMessage& message) {
   std::string json;
   JsonOut out(json);
   out.begin_object();
-  std::visit(MessageWriter(out), message);
+  std::visit(ServerMessageWriter(out), message);
   out.end_object();
   return json;
 }

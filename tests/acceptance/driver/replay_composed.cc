@@ -8,7 +8,7 @@ namespace {
 
 constexpr size_t kMostAtOnce = 8;
 
-struct Side {
+struct ComposedSide {
   HeldParticipant* person = nullptr;
   size_t made = 0;
   size_t before = 0;  // events that had come before the replay
@@ -38,15 +38,16 @@ class ComposedReplay final : public Replay {
 
  private:
   bool all_has_arrived() const {
-    return std::all_of(sides_.begin(), sides_.end(),
-                       [this](const Side& side) { return side.person->arrived() - side.before >= sent_; });
+    return std::all_of(sides_.begin(), sides_.end(), [this](const ComposedSide& side) {
+      return side.person->arrived() - side.before >= sent_;
+    });
   }
 
   bool has_made_all(size_t i) const { return sides_[i].made == trace_.of[i].size(); }
 
   bool is_done() const {
     return has_made_all(0) && has_made_all(1) &&
-           std::all_of(sides_.begin(), sides_.end(), [](const Side& side) {
+           std::all_of(sides_.begin(), sides_.end(), [](const ComposedSide& side) {
              return side.person->held() == 0 && !side.person->session().has_pending();
            });
   }
@@ -74,7 +75,7 @@ class ComposedReplay final : public Replay {
   const Trace& trace_;
   uint32_t doc_;
   Random random_;
-  std::array<Side, 2> sides_;
+  std::array<ComposedSide, 2> sides_;
   size_t sent_ = 0;
 };
 

@@ -11,7 +11,7 @@ struct Commit {
   bool of_trace;  // else it only keeps edits apart
 };
 
-struct Side {
+struct ExactSide {
   HeldParticipant* person = nullptr;
   size_t made = 0;           // of the own edits
   size_t delivered = 0;      // of the commits
@@ -42,7 +42,7 @@ class ExactReplay final : public Replay {
       return true;
     }
     const size_t author = trace_.edits[next_].author;
-    Side& side = sides_[author];
+    ExactSide& side = sides_[author];
     if (const auto free = deliver_through(author, side.through); !free) return free.error();
     while (side.made <= trace_.edits[next_].number) {
       const auto done = knows_enough(side, author) ? make(author) : deliver(author);
@@ -65,10 +65,10 @@ class ExactReplay final : public Replay {
  private:
   const TraceEdit& next_of(size_t i) const { return trace_.edits[trace_.of[i][sides_[i].made]]; }
 
-  bool knows_enough(const Side& side, size_t i) const { return next_of(i).known == side.known; }
+  bool knows_enough(const ExactSide& side, size_t i) const { return next_of(i).known == side.known; }
 
   Result<void> make(size_t i) {
-    Side& side = sides_[i];
+    ExactSide& side = sides_[i];
     const TraceEdit& edit = next_of(i);
     ClientSession& session = side.person->session();
     if (!side.waiting.empty() && side.waiting.back()) {
@@ -89,7 +89,7 @@ class ExactReplay final : public Replay {
 
   // Lets the next commit through; before it, everything is made that was made without knowing it.
   Result<void> deliver(size_t i) {
-    Side& side = sides_[i];
+    ExactSide& side = sides_[i];
     if (side.delivered == commits_.size()) return {Errc::protocol, "an edit was made before what it knew"};
     const Commit& commit = commits_[side.delivered];
     const bool news = commit.author != i && commit.of_trace;
@@ -109,7 +109,7 @@ class ExactReplay final : public Replay {
 
   const Trace& trace_;
   uint32_t doc_, apart_;
-  std::array<Side, 2> sides_;
+  std::array<ExactSide, 2> sides_;
   std::array<size_t, 2> before_{};
   std::vector<Commit> commits_;
   size_t next_ = 0;  // edit of the trace to be committed

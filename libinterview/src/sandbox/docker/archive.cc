@@ -24,7 +24,7 @@ namespace interview::sandbox::docker {
 namespace {
 
 constexpr size_t kBlock = 512;  // of a tar
-constexpr size_t kPiece = 1 << 20;
+constexpr size_t kFilePiece = 1 << 20;
 
 Error failed(const std::string& path, int error) {
   if (error == ENOSPC || error == EDQUOT) return {Errc::too_big, path + ": no space left on the disk"};
@@ -84,7 +84,7 @@ Result<uint64_t> each_piece(const std::string& path,
                             const std::function<Result<void>(std::string_view piece)>& take) {
   const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file) return failed(path, errno);
-  std::string piece(kPiece, '\0');
+  std::string piece(kFilePiece, '\0');
   uint64_t size = 0;
   while (true) {
     const ssize_t got = ::read(file.get(), piece.data(), piece.size());
@@ -95,12 +95,6 @@ Result<uint64_t> each_piece(const std::string& path,
     if (const auto taken = take(std::string_view(piece).substr(0, static_cast<size_t>(got))); !taken)
       return taken.error();
   }
-}
-
-void write_texts(wire::JsonOut& out, const std::vector<std::string>& texts) {
-  out.begin_array();
-  for (const std::string& text : texts) out.text(text);
-  out.end_array();
 }
 
 // The image's configuration (OCI image specification); its SHA-256 is the image's id.
@@ -114,8 +108,8 @@ std::string configuration(const Language& language, const std::string& version,
   out.key("created").text(kCreated);
   out.key("config").begin_object();
   out.key("User").text("65534:65534");
-  out.key("Env"), write_texts(out, image_environment(language));
-  out.key("Cmd"), write_texts(out, {"/bin/sh"});
+  out.key("Env").texts(image_environment(language));
+  out.key("Cmd").texts({"/bin/sh"});
   out.key("Labels").begin_object();
   out.key(kLanguageLabel).text(language.id);
   out.key(kRecipeLabel).text(image_recipe(language));
@@ -124,7 +118,7 @@ std::string configuration(const Language& language, const std::string& version,
   out.end_object();
   out.key("rootfs").begin_object();
   out.key("type").text("layers");
-  out.key("diff_ids"), write_texts(out, {"sha256:" + layer_digest});
+  out.key("diff_ids").texts({"sha256:" + layer_digest});
   out.end_object();
   out.key("history").begin_array();
   out.begin_object();
@@ -142,8 +136,8 @@ std::string manifest(const Language& language, const std::string& configuration_
   out.begin_array();
   out.begin_object();
   out.key("Config").text(configuration_name);
-  out.key("RepoTags"), write_texts(out, {image_name(language.id)});
-  out.key("Layers"), write_texts(out, {"layer.tar"});
+  out.key("RepoTags").texts({image_name(language.id)});
+  out.key("Layers").texts({"layer.tar"});
   out.end_object();
   out.end_array();
   return json;

@@ -3,6 +3,7 @@
 #include <rapidjson/document.h>
 
 #include "protocol/json_out.h"
+#include "sandbox/docker/answer_field.h"
 #include "sandbox/docker/labels.h"
 #include "sandbox/docker/owner.h"
 
@@ -16,11 +17,6 @@ constexpr int kNotRunning = 409;
 
 // {"label":["org.libinterview.owner"]}, as it stands in a query.
 constexpr char kOwnedFilter[] = "%7B%22label%22%3A%5B%22org.libinterview.owner%22%5D%7D";
-
-std::string text_of(const rapidjson::Value& object, const char* name) {
-  const auto found = object.FindMember(name);
-  return found != object.MemberEnd() && found->value.IsString() ? found->value.GetString() : "";
-}
 
 Result<rapidjson::Document> parse(const Response& answer) {
   rapidjson::Document document;

@@ -22,12 +22,6 @@ std::string tmpfs_options(uint64_t bytes) {
          ",uid=" + user + ",gid=" + user;
 }
 
-void write_texts(wire::JsonOut& out, std::initializer_list<std::string_view> texts) {
-  out.begin_array();
-  for (const std::string_view text : texts) out.text(text);
-  out.end_array();
-}
-
 void write_host_config(wire::JsonOut& out, const ContainerSpec& spec) {
   out.begin_object();
   out.key("NetworkMode").text("none");
@@ -38,8 +32,8 @@ void write_host_config(wire::JsonOut& out, const ContainerSpec& spec) {
   if (spec.cpus > 0) out.key("NanoCpus").number(static_cast<uint64_t>(spec.cpus * 1e9));
   out.key("OomScoreAdj").integer(kOomScore);
   out.key("ReadonlyRootfs").boolean(true);
-  out.key("CapDrop"), write_texts(out, {"ALL"});
-  out.key("SecurityOpt"), write_texts(out, {"no-new-privileges"});
+  out.key("CapDrop").texts({"ALL"});
+  out.key("SecurityOpt").texts({"no-new-privileges"});
   out.key("LogConfig").begin_object();
   out.key("Type").text("none");
   out.end_object();
@@ -71,8 +65,8 @@ std::string to_json(const ContainerSpec& spec) {
   out.key("User").text(user + ":" + user);
   out.key("Hostname").text("sandbox");
   out.key("NetworkDisabled").boolean(true);
-  out.key("Entrypoint"), write_texts(out, {folder + "/agent", folder + "/socket"});
-  out.key("Cmd"), write_texts(out, {});
+  out.key("Entrypoint").texts({folder + "/agent", folder + "/socket"});
+  out.key("Cmd").texts({});
   out.key("Labels").begin_object();
   out.key(kOwnerLabel).text(spec.owner);
   out.end_object();

@@ -21,13 +21,13 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr size_t kMaxHeadBytes = 64 << 10;
-constexpr size_t kPiece = 64 << 10;
+constexpr size_t kUploadPiece = 64 << 10;
 
 // One body, in pieces as it goes over the wire.
 class Outgoing {
  public:
   Outgoing(std::string head, const Engine::Source* source)
-      : waiting_(std::move(head)), source_(source), piece_(source ? kPiece : 0, '\0') {}
+      : waiting_(std::move(head)), source_(source), piece_(source ? kUploadPiece : 0, '\0') {}
 
   // What is to be sent next; empty at the end.
   Result<std::string_view> next() {

@@ -14,12 +14,6 @@ namespace {
 // For content that depends on how images are made, beside what the recipe names.
 constexpr uint64_t kRecipeVersion = 1;
 
-void write_texts(wire::JsonOut& out, const std::vector<std::string>& texts) {
-  out.begin_array();
-  for (const std::string& text : texts) out.text(text);
-  out.end_array();
-}
-
 }  // namespace
 
 std::string shell_quoted(std::string_view text) {
@@ -70,11 +64,11 @@ std::string recipe_text(const Language& language) {
   out.key("release").text(kRelease);
   out.key("architecture").text(architecture());
   out.key("language").text(language.id);
-  out.key("packages"), write_texts(out, image_packages(language));
-  out.key("environment"), write_texts(out, image_environment(language));
-  out.key("setup"), write_texts(out, language.image.setup);
+  out.key("packages").texts(image_packages(language));
+  out.key("environment").texts(image_environment(language));
+  out.key("setup").texts(language.image.setup);
   out.key("tidy").text(tidy_script());
-  out.key("version"), write_texts(out, language.version);
+  out.key("version").texts(language.version);
   out.end_object();
   return text;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "interview/images.h"
+#include "sandbox/docker/answer_field.h"
 #include "sandbox/docker/labels.h"
 
 namespace interview::sandbox::docker {
@@ -13,12 +14,6 @@ namespace {
 
 // {"label":["org.libinterview.language"]}, as it stands in a query.
 constexpr char kFilter[] = "%7B%22label%22%3A%5B%22org.libinterview.language%22%5D%7D";
-
-std::string text_of(const rapidjson::Value& object, const char* name) {
-  const auto found = object.FindMember(name);
-  if (found == object.MemberEnd() || !found->value.IsString()) return {};
-  return {found->value.GetString(), found->value.GetStringLength()};
-}
 
 // "interview/go:latest": "go"; empty: another name.
 std::string language_of(std::string_view name) {

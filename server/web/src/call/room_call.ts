@@ -24,7 +24,7 @@ export interface CallState {
   readonly local: LocalState;
   /** The others in the call; not the own connections from elsewhere. */
   readonly peers: readonly Peer[];
-  /** People who are in the call, oneself left out. */
+  /** People who are in the call, oneself left out; who came into the room first is first. */
   readonly callers: readonly number[];
   readonly choice: DeviceChoice;
   readonly trouble: Readonly<Partial<Record<DeviceKind, DeviceTrouble>>>;
@@ -222,7 +222,7 @@ export class RoomCall {
     return {
       local: this.#call.local,
       peers: peers.filter(({ person }) => person !== session.you),
-      callers: [...new Set(callers)].filter((one) => one !== 0 && one !== session.you),
+      callers: [...new Set(callers)].filter((one) => one !== 0 && one !== session.you).sort((a, b) => a - b),
       choice: this.#choice,
       trouble: this.#trouble,
       relayOnly: this.#relayOnly,
