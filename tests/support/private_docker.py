@@ -24,6 +24,7 @@ import tempfile
 import time
 
 import beside
+import child
 
 kRoot = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 kReadySeconds = 60
@@ -64,10 +65,13 @@ def answers(path):
 
 
 class PrivateDocker:
-    """A dockerd that runs from `with` on to the end of the block. One thread."""
+    """A dockerd that runs from `with` on to the end of the block, with the images of these languages, or of all. Its data
+    is kept from run to run, or it has this empty folder for it. One thread."""
 
-    def __init__(self, interviewd=os.path.join(kRoot, "build", "bin", "interviewd")):
+    def __init__(self, interviewd=os.path.join(kRoot, "build", "bin", "interviewd"), languages=(), data=None):
         self._interviewd = interviewd
+        self._languages = languages
+        self._data = data
 
     def __enter__(self):
         if os.geteuid() != 0:
@@ -76,13 +80,13 @@ class PrivateDocker:
             raise Unavailable("dockerd is not installed")
         self._daemon = None
         with contextlib.ExitStack() as stack:
-            self._data = self._take_folder(stack)
+            self._data = self._data or self._take_folder(stack)
             # Short: the path of a socket has 107 bytes.
             self._folder = tempfile.mkdtemp(prefix="interview-docker-")
             stack.callback(shutil.rmtree, self._folder, ignore_errors=True)
             self.socket = os.path.join(self._folder, "docker.sock")
-            stack.callback(self._stop)
-            self._start()
+            stack.callback(self.stop)
+            self.start()
             self._remove_containers()
             self._build_images()
             self._stack = stack.pop_all()
@@ -117,20 +121,23 @@ class PrivateDocker:
         finally:
             connection.close()
 
+    def containers(self):
+        return json.loads(self._ask("GET", "/containers/json?all=1"))
+
     def _remove_containers(self):
         """What a run left behind that was killed."""
-        for container in json.loads(self._ask("GET", "/containers/json?all=1")):
+        for container in self.containers():
             self._ask("DELETE", f"/containers/{container['Id']}?force=1")
 
     def _build_images(self):
         """Those that are missing or of an older recipe."""
-        done = subprocess.run([self._interviewd, "images", "build", "--docker", "unix://" + self.socket, "--cache",
-                               os.path.join(cache_folder(), "images")],
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        if done.returncode != 0:
-            raise Unavailable("the images cannot be built: " + done.stdout.strip().rpartition("\n")[2])
+        done = child.run([self._interviewd, "images", "build", *self._languages, "--docker", "unix://" + self.socket,
+                          "--cache", os.path.join(cache_folder(), "images")])
+        if not done.ok:
+            raise Unavailable("the images cannot be built: " + done.output.strip().rpartition("\n")[2])
 
-    def _start(self):
+    def start(self):
+        """Also again, after it was stopped."""
         # Not this machine's own configuration.
         configuration = os.path.join(self._folder, "daemon.json")
         with open(configuration, "w", encoding="utf-8") as file:
@@ -150,16 +157,17 @@ class PrivateDocker:
                 return
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._daemon.wait(0.05)
-        self._stop()
+        self.stop()
         with open(log_path, encoding="utf-8", errors="replace") as log:
             why = [line for line in log.read().splitlines() if line][-1:]
         raise Unavailable("dockerd does not start: " + "".join(why))
 
-    def _stop(self):
+    def stop(self, how=signal.SIGTERM):
+        """With its containers, or by SIGKILL without: those go on."""
         daemon, self._daemon = self._daemon, None
         if daemon is None or daemon.poll() is not None:
             return
-        for how in (signal.SIGTERM, signal.SIGKILL):
+        for how in (how, signal.SIGKILL):
             daemon.send_signal(how)
             daemon.send_signal(signal.SIGCONT)
             try:

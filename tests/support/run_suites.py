@@ -11,12 +11,14 @@ PostgreSQL (private_postgres.py), for all suites but lint and fuzz; INTERVIEW_TE
 with the images of the languages (private_docker.py), for those that run code."""
 
 import argparse
+import concurrent.futures
 import contextlib
 import os
 import signal
 import sys
 import time
 
+import child
 import cpp_suite
 import fuzz_suite
 import lint_suite
@@ -86,14 +88,32 @@ def arguments_of(command_line):
     return arguments
 
 
-def docker_environment(stack):
-    # The release build makes its images.
-    cpp_suite.build(cpp_suite.configure(kRoot, "release"), ["interviewd"])
-    return stack.enter_context(private_docker.PrivateDocker()).environment()
+class DockerAhead:
+    """The private Docker, which comes up and gets its images while suites run that do without. environment() waits for
+    it, and says why if there is none."""
+
+    def __enter__(self):
+        # The release build makes its images.
+        cpp_suite.build(cpp_suite.configure(kRoot, "release"), ["interviewd"])
+        self._docker = contextlib.ExitStack()
+        # dockerd ends with the thread that started it: the pool keeps that one.
+        self._pool = concurrent.futures.ThreadPoolExecutor(1)
+        self._coming = self._pool.submit(self._docker.enter_context, private_docker.PrivateDocker())
+        return self
+
+    def environment(self):
+        return self._coming.result().environment()
+
+    def __exit__(self, *_):
+        while concurrent.futures.wait([self._coming], 0.2).not_done:
+            child.kill_all()
+        self._docker.close()
+        self._pool.shutdown()
 
 
 def run_all(arguments, total):
     environment = dict(os.environ)
+    docker = None
     with contextlib.ExitStack() as stack:
         if kWithPostgres & set(arguments.suites) and not environment.get("INTERVIEW_TEST_POSTGRES"):
             try:
@@ -105,14 +125,18 @@ def run_all(arguments, total):
                 report("postgres", total, 0)
         if kWithDocker & set(arguments.suites) and not environment.get("INTERVIEW_TEST_DOCKER"):
             try:
-                environment.update(docker_environment(stack))
-            except private_docker.Unavailable as problem:
-                say(f"docker     {problem}: what needs it is skipped")
+                docker = stack.enter_context(DockerAhead())
             except cpp_suite.BuildFailed as problem:
                 total.add(failure("build", str(problem)))
                 report("docker", total, 0)
         for suite in arguments.suites:
             started = time.monotonic()
+            if docker and suite in kWithDocker:
+                try:
+                    environment.update(docker.environment())
+                except private_docker.Unavailable as problem:
+                    say(f"docker     {problem}: what needs it is skipped")
+                    docker = None
             try:
                 outcome = run_suite(kRoot, suite, arguments.names, arguments.timeout, environment)
             except cpp_suite.BuildFailed as problem:

@@ -290,6 +290,8 @@ stage.test('an interviewer invites, and the link lets somebody in', async ({ ser
   await page.getByRole('menuitem', { name: 'Remove from the room' }).click();
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
   await eve.page.getByText('You were removed from this room.').waitFor();
+  await eve.page.getByRole('button', { name: 'Run', exact: true }).waitFor({ state: 'detached' });
+  await eve.page.getByRole('button', { name: 'New file' }).waitFor({ state: 'detached' });
   await eve.page.getByRole('button', { name: 'Join the call' }).waitFor({ state: 'detached' });
 });
 

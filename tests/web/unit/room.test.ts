@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RoomView } from '@libinterview/client';
+import type { LiveState, RoomView } from '@libinterview/client';
 import { clockText, ownStart, setOwnStart } from '../../../server/web/src/room/bar/clock_text.ts';
 import { trustOf } from '../../../server/web/src/room/bar/trust.ts';
 import { languageOf } from '../../../server/web/src/room/editor/language_of.ts';
 import { readLanguages } from '../../../server/web/src/room/languages.ts';
-import { may, mayEdit, ownerOfNew } from '../../../server/web/src/room/may.ts';
+import { may, mayEdit, mayStop, ownerOfNew } from '../../../server/web/src/room/may.ts';
 import { initials, personColour, personName, whoIsHere } from '../../../server/web/src/room/people.ts';
 import { failureWords, refusalWords } from '../../../server/web/src/room/refusals.ts';
 
@@ -53,7 +53,12 @@ test('trust: one state, and the count of what is unsaved', () => {
 });
 
 test('what one may do follows role, lock and end', () => {
-  const who = (can: string[], view: Partial<RoomView> = {}) => ({ can, you: 2, view: { ...kView, ...view } });
+  const who = (can: string[], view: Partial<RoomView> = {}) => ({
+    can,
+    you: 2,
+    live: 'live' as LiveState,
+    view: { ...kView, ...view },
+  });
   const reviewer = ['edit', 'edit_own', 'run', 'submit', 'chat', 'signal'];
   assert.equal(mayEdit(who(reviewer), 0), true);
   assert.equal(mayEdit(who(reviewer), 2), true);
@@ -67,6 +72,12 @@ test('what one may do follows role, lock and end', () => {
   assert.equal(ownerOfNew(who(reviewer)), 0);
   assert.equal(ownerOfNew(who(['edit_own'])), 2);
   assert.equal(ownerOfNew(who(['interviewers'])), null);
+  const removed = { ...who([...reviewer, 'manage']), live: 'over' as const };
+  assert.equal(may(removed, 'run'), false);
+  assert.equal(mayStop(removed), false);
+  assert.equal(mayEdit(removed, 2), false);
+  assert.equal(ownerOfNew(removed), null);
+  assert.equal(mayStop(who(reviewer, { locked: true })), true);
 });
 
 test('people: those who are here first, names that cannot act', () => {

@@ -50,6 +50,11 @@ ContainerKeeper::~ContainerKeeper() {
   cold_.finish();
   making_.finish();
   kept_.clear();
+  // Once more, now that nobody would try again; but not one after the other where Docker is still away.
+  removing_.post([this] {
+    for (const std::string& name : unremoved_)
+      if (!remove_container(engine_, name)) return;
+  });
   removing_.finish();
 }
 
@@ -174,8 +179,12 @@ void ContainerKeeper::try_again_later() {
 }
 
 void ContainerKeeper::remove(const std::string& name, milliseconds next) {
-  if (remove_container(engine_, name)) return;
+  if (remove_container(engine_, name)) {
+    unremoved_.erase(name);
+    return;
+  }
   // Docker is away. Whoever starts after us would find it, too.
+  unremoved_.insert(name);
   removing_.post_after(next, [this, name, next] { remove(name, longer(next)); });
 }
 

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -63,6 +64,7 @@ class ContainerKeeper final : public BoxSource {
   std::map<std::string, Kept> kept_;  // by language; guarded by mutex_
   bool closing_ = false;              // guarded by mutex_
   std::chrono::milliseconds pause_;   // before the next try after a failure; the making thread's
+  std::set<std::string> unremoved_;   // containers that Docker was not there to remove; the removing thread's
 
   WorkThread making_;    // what is kept ready
   WorkThread cold_;      // what a run waits for

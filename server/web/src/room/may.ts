@@ -1,14 +1,19 @@
 import type { RoomState } from './room_store.ts';
 
-type Who = Pick<RoomState, 'can' | 'you' | 'view'>;
+type Who = Pick<RoomState, 'can' | 'you' | 'view' | 'live'>;
 
 // What a lock stops for those who do not manage the room; they may go on talking, stop a run and submit.
 const kLocked: ReadonlySet<string> = new Set(['edit', 'edit_own', 'run']);
 
 /** Whether one may do something by one's role and the room's state; the server decides for good. */
 export function may(state: Who, permission: string): boolean {
-  if (state.view.ended || !state.can.includes(permission)) return false;
+  if (state.view.ended || state.live === 'over' || !state.can.includes(permission)) return false;
   return !state.view.locked || !kLocked.has(permission) || state.can.includes('manage');
+}
+
+/** Whether one may stop what runs, also in a locked room. */
+export function mayStop(state: Who): boolean {
+  return state.live !== 'over' && state.can.includes('run');
 }
 
 /** Whether one may change a document that belongs to `owner` (0: to everybody). */

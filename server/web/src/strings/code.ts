@@ -59,6 +59,7 @@ export const code = {
     readOnly: 'Read only',
     readOnlyWhy: {
       ended: 'The interview has ended.',
+      out: 'You are no longer in this room.',
       locked: 'The room is locked.',
       role: 'Your role is to watch.',
       owner: 'This file belongs to somebody else.',

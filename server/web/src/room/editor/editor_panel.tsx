@@ -166,6 +166,7 @@ function whyReadOnly(state: RoomState, doc: number): string {
   if (!content || mayEdit(state, content.owner)) return '';
   const why = words.readOnlyWhy;
   if (state.view.ended) return why.ended;
+  if (state.live === 'over') return why.out;
   if (!state.can.includes('edit') && !state.can.includes('edit_own')) return why.role;
   return state.view.locked ? why.locked : why.owner;
 }

@@ -52,7 +52,7 @@ export function useEditor(room: RoomStore, desk: Desk): EditorParts {
           const { state } = room;
           editor.show(desk.state.active);
           const doc = state.view.docs.get(desk.state.active);
-          editor.setReadOnly(!doc || !mayEdit(state, doc.owner) || state.live === 'over');
+          editor.setReadOnly(!doc || !mayEdit(state, doc.owner));
         };
         let following: number | null = null;
         const followPerson = () => {

@@ -3,6 +3,7 @@ import { kText } from '../../strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { kModifier } from '../keys.ts';
+import { mayStop } from '../may.ts';
 import { useDesk } from '../use_desk.ts';
 import { useRoom } from '../use_room.ts';
 import { useRuns } from './run_context.ts';
@@ -20,7 +21,7 @@ export function RunButton() {
   });
   const stopping = useRoom((state) => latestRun(state.view)?.stopping ?? false);
   const runs = useRoom((state) => mayRun(state, active));
-  const stops = useRoom((state) => state.can.includes('run'));
+  const stops = useRoom((state) => mayStop(state));
   if (!(running ? stops : runs)) return null;
   return (
     <Tooltip text={running ? words.stop : words.run} keys={`${kModifier}+Enter`}>

@@ -2,7 +2,7 @@
 import type { Run } from '@libinterview/client';
 import type { Desk } from '../desk.ts';
 import { languageOf } from '../editor/language_of.ts';
-import { may, mayEdit } from '../may.ts';
+import { may, mayEdit, mayStop } from '../may.ts';
 import type { RoomState, RoomStore } from '../room_store.ts';
 
 // A second press that comes so soon was not meant to stop what the first one started.
@@ -38,7 +38,7 @@ export class Runner {
     const { state } = this.#room;
     const latest = latestRun(state.view);
     if (latest && latest.state !== 'ended') {
-      if (!state.can.includes('run') || latest.stopping || now - this.#pressed < kTwiceMs) return false;
+      if (!mayStop(state) || latest.stopping || now - this.#pressed < kTwiceMs) return false;
       return this.#room.send({ type: 'run_stop', run: latest.id });
     }
     const doc = this.#desk.state.active;
