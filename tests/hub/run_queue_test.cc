@@ -44,10 +44,10 @@ struct Line {
   }
 
   std::shared_ptr<RunQueue> queue;
-  std::map<std::string, RunQueue::Place> places;
   Names started;
   std::map<std::string, uint32_t> told;
   int times_told = 0;
+  std::map<std::string, RunQueue::Place> places;  // the last: those that go tell the others where they are
 };
 
 }  // namespace

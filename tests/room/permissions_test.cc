@@ -215,3 +215,8 @@ TEST_CASE("a run is steered by whoever began it, even when its document is gone"
   CHECK(stage.scene.ask(stage.somebody, command::RunStop{mine}) == "not_permitted");
   CHECK(stage.scene.ask(stage.who, command::RunStop{stage.own_run}) == "not_permitted");
 }
+
+TEST_CASE("a role that there is not is named in whole characters") {
+  const std::string name = std::string(31, 'x') + "\U0001F600";
+  CHECK(role_from(name).error().message == "there is no role '" + name.substr(0, 31) + "'");
+}

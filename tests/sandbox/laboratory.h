@@ -110,8 +110,8 @@ class SandboxUnderTest {
   Outcome run(const std::string& language, const std::string& source,
               const std::function<void(RunRequest&)>& change = {});
   Outcome run_python(const std::string& source, const std::function<void(RunRequest&)>& change = {});
-  // A sandbox for the language files `files`.
-  std::unique_ptr<Sandbox> make_with_languages(const std::vector<std::string>& files);
+  // A sandbox for the language files `files`, with so many ready.
+  std::unique_ptr<Sandbox> make_with_languages(const std::vector<std::string>& files, uint32_t ready = 0);
 
  protected:
   // The sandbox of run(). It ends before what its leftovers are looked for with.

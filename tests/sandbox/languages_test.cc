@@ -57,14 +57,18 @@ TEST_CASE("what differs in a container is that, and the rest as everywhere") {
   std::string json = kGood;
   json.insert(json.find("\"limits\""),
               R"("image": {"packages": ["toy-small"], "setup": ["toy --warm", "rm -rf /x"], "run": ["/toy"],
-                           "environment": ["CACHE=/c"]}, )");
+                           "environment": ["CACHE=/c"], "compile": ["/toyc"],
+                           "warm": {"start": ["/toyd"], "arguments": ["{files}"], "memory_mib": 7}}, )");
   const Result<Language> special = parse_language(json, "toy.json");
   REQUIRE_MESSAGE(special.ok(), special.error().message);
   using Strings = std::vector<std::string>;
   CHECK(special->image.packages == Strings{"toy-small"});
   CHECK(special->image.setup == Strings{"toy --warm", "rm -rf /x"});
   CHECK(special->image.run == Strings{"/toy"});
-  CHECK(special->image.compile == special->compile);
+  CHECK(special->image.compile == Strings{"/toyc"});
+  CHECK(special->image.warm.start == Strings{"/toyd"});
+  CHECK(special->image.warm.arguments == Strings{"{files}"});
+  CHECK(special->image.warm.memory_bytes == 7u << 20);
   CHECK(special->image.environment == Strings{"CACHE=/c"});
   CHECK(special->packages == Strings{"toy"});
   CHECK(special->run == Strings{"/usr/bin/toy", "{main}"});
@@ -107,6 +111,10 @@ TEST_CASE("what is wrong with a language file is said with file and field") {
        "toy.json: field \"image.from\" is unknown"},
       {"\"limits\"", "\"image\": {\"setup\": \"make\"}, \"limits\"",
        "toy.json: field \"image.setup\" is not an array"},
+      {"\"limits\"", "\"image\": {\"warm\": {\"start\": [\"/toyd\"]}}, \"limits\"",
+       "toy.json: field \"image.warm.arguments\" is missing"},
+      {"\"limits\"", "\"image\": {\"warm\": {\"start\": [\"/toyd\"], \"arguments\": [\"x\"]}}, \"limits\"",
+       "toy.json: field \"image.warm\" is for a language that is compiled"},
       {"\"limits\"", "\"image\": [], \"limits\"", "toy.json: field \"image\" is not an object"},
       {"\"packages\"", "\"package\"", "toy.json: field \"package\" is unknown"},
       {"\"packages\": [\"toy\"]", "\"id\": \"toy\"", "toy.json: field \"id\" stands twice"},

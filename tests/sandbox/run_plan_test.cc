@@ -37,12 +37,16 @@ TEST_CASE("in an image its commands and its environment are in force") {
   bounds.in_image = true;
   const auto java = plan_run(request({"Main.java"}, "java"), *Languages::builtin(), bounds);
   REQUIRE(java.ok());
+  const std::string archive = "-XX:SharedArchiveFile=/usr/lib/interview/javac.jsa";
   const Texts& compile = java->stages[0].arguments;
-  CHECK(std::count(compile.begin(), compile.end(), "-J-XX:SharedArchiveFile=/usr/lib/interview/javac.jsa") ==
-        1);
-  const Texts on_host = plan_of(request({"Main.java"}, "java")).stages[0].arguments;
-  CHECK(std::count(on_host.begin(), on_host.end(), "-J-XX:SharedArchiveFile=/usr/lib/interview/javac.jsa") ==
-        0);
+  CHECK(std::count(compile.begin(), compile.end(), archive) == 1);
+  const WarmPlan& warm = java->stages[0].warm;
+  CHECK(std::count(warm.start.begin(), warm.start.end(), archive) == 1);
+  CHECK(std::count(warm.start.begin(), warm.start.end(), "-XX:MaxRAM=1024m") == 1);
+  CHECK(warm.arguments.back() == "Main.java");
+  const StagePlan on_host = plan_of(request({"Main.java"}, "java")).stages[0];
+  CHECK(on_host.warm.start.empty());
+  CHECK(std::count(on_host.arguments.begin(), on_host.arguments.end(), archive) == 0);
   CHECK(java->stages[1].arguments == plan_of(request({"Main.java"}, "java")).stages[1].arguments);
 
   const auto go = plan_run(request({"main.go"}, "go"), *Languages::builtin(), bounds);

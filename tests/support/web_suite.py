@@ -38,7 +38,7 @@ def compiler(root, folder):
 
 
 def run_files(root, name, files, timeout, environment, browser):
-    """The outcome of files of node:test; with `browser`, one after the other in one Chromium."""
+    """The outcome of files of node:test; two at a time; with `browser`, in one Chromium."""
     with tempfile.TemporaryDirectory() as scratch:
         report_path = os.path.join(scratch, "report.json")
         ended = child.run([node(root), os.path.join(root, "tests/web/run.mjs"), *(["--browser"] if browser else []),

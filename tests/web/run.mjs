@@ -1,7 +1,7 @@
-// run.mjs [--browser] REPORT FILE...: runs files of tests, with --browser one after the other against one Chromium, and
-// writes what became of the tests as JSON: {"passed": n, "failed": n, "skipped": [reason, ...]}. What failed is told on
-// standard output.
-import { writeFileSync } from 'node:fs';
+// run.mjs [--browser] REPORT FILE...: runs files of tests, two at a time, with --browser against one Chromium, and writes
+// what became of the tests as JSON: {"passed": n, "failed": n, "skipped": [reason, ...]}. What failed is told on standard
+// output.
+import { statSync, writeFileSync } from 'node:fs';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { launchBrowserServer, whyNoBrowser } from './support/browser.mjs';
@@ -9,11 +9,13 @@ import { launchBrowserServer, whyNoBrowser } from './support/browser.mjs';
 const words = process.argv.slice(2);
 const inBrowser = words[0] === '--browser';
 const [report, ...files] = inBrowser ? words.slice(1) : words;
+// The longest first, so that none is left alone at the end.
+files.sort((a, b) => statSync(b).size - statSync(a).size);
 const browser = !inBrowser || whyNoBrowser() ? undefined : await launchBrowserServer();
 if (browser) process.env.INTERVIEW_BROWSER = browser.wsEndpoint();
 
 const counts = { passed: 0, failed: 0, skipped: [] };
-const stream = run({ files, concurrency: inBrowser ? 1 : 2 });
+const stream = run({ files, concurrency: 2 });
 stream.on('test:pass', (event) => {
   if (event.details?.type === 'suite' || isFile(event)) return;
   if (event.skip !== undefined) counts.skipped.push(`${event.name}: ${event.skip}`);

@@ -11,6 +11,20 @@
 
 namespace interview {
 
+// A compiler that is started in a container ahead of the run, and waits there for the files: it has compiled
+// something before, so that what takes its time to start is done. Serves one run, as everything in the
+// container does.
+//
+// It reads from its standard input, numbers as 32 bits with the highest byte first, texts as their size and
+// their bytes: how many arguments, each; how many files, of each the name and the content. It writes the
+// files into the folder it was started in, does what its arguments say, and ends with the compiler's output
+// and exit code.
+struct WarmCompiler {
+  std::vector<std::string> start;       // the command; empty: there is none
+  std::vector<std::string> arguments;   // with what is filled in of every command
+  uint64_t memory_bytes = 64ull << 20;  // that it takes while it waits: of what the pool may take
+};
+
 // What a language's container image is made of, beside the packages' own parts of Debian 12, and what differs
 // in it. The files below / are read-only when programs run, but for the folder of a run and /tmp.
 struct LanguageImage {
@@ -22,6 +36,8 @@ struct LanguageImage {
   std::vector<std::string> compile;
   std::vector<std::string> run;
   std::vector<std::string> environment;
+  // In the place of `compile` where a container waits and the limits of the run are the usual ones.
+  WarmCompiler warm;
 };
 
 // One language. In the argument lists `{main}` stands for the main file's name, `{stem}` for it without its
@@ -47,8 +63,9 @@ struct Language {
 
 // Reads one language file: JSON with the fields of Language; `starter` is an array of lines; `limits` an
 // object with any of compile and run (wall_ms, cpu_ms, memory_mib), processes, output_kib and disk_mib;
-// `image` one with any of the fields of LanguageImage. Unknown fields, repeated fields and fields of the
-// wrong type are refused: Errc::bad_message, naming `source` and the field.
+// `image` one with any of the fields of LanguageImage, and in it `warm` one with start, arguments and
+// memory_mib. Unknown fields, repeated fields and fields of the wrong type are refused: Errc::bad_message,
+// naming `source` and the field.
 Result<Language> parse_language(std::string_view json, std::string_view source);
 
 // An immutable set of languages. Any thread.

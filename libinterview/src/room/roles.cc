@@ -1,5 +1,7 @@
 #include "interview/role.h"
 
+#include "interview/text.h"
+
 namespace interview {
 namespace {
 
@@ -37,6 +39,8 @@ constexpr PermissionRow kPermissions[] = {
     {P::chat, "chat"}, {P::interviewers, "interviewers"}, {P::signal, "signal"}, {P::manage, "manage"},
 };
 
+constexpr size_t kShownBytes = 32;  // of a role that there is not
+
 }  // namespace
 
 const char* to_string(Role role) noexcept {
@@ -48,7 +52,8 @@ const char* to_string(Role role) noexcept {
 Result<Role> role_from(std::string_view name) {
   for (const RoleRow& row : kRoles)
     if (name == row.name) return row.role;
-  return Error{Errc::bad_argument, "there is no role '" + std::string(name.substr(0, 32)) + "'"};
+  const std::string_view shown = name.substr(0, whole_utf8_prefix(name.substr(0, kShownBytes)));
+  return Error{Errc::bad_argument, "there is no role '" + std::string(shown) + "'"};
 }
 
 Permissions permissions_of(Role role) noexcept {

@@ -85,8 +85,12 @@ void ActiveRun::begin_stage() {
   // What a compiler says is not the program's output.
   out_ = std::make_shared<OutputPump>(loop_, to(stage().compiles ? OutputStream::err : OutputStream::out));
   err_ = std::make_shared<OutputPump>(loop_, to(OutputStream::err));
+  if (!streams->request.empty())
+    request_ = std::make_shared<InputPump>(loop_, std::move(streams->request), false, 0);
+  const auto& reads = request_ ? request_ : input_;
+  const bool is_read = request_ || !stage().compiles;
   if (!out_->start(std::move(streams->out)) || !err_->start(std::move(streams->err)) ||
-      (!stage().compiles && !input_->start(std::move(streams->in)))) {
+      (is_read && !reads->start(std::move(streams->in)))) {
     return break_off(kNoDescriptors);
   }
   clock_->start(stage().limits, std::move(read_cpu), [this](StopCause cause) { end(cause); });
@@ -111,6 +115,7 @@ void ActiveRun::hear(const Report& report) {
 
 void ActiveRun::end_stage(const Report& report) {
   clock_->stop();
+  end_request();
   evidence_.exit_code = WIFEXITED(report.status) ? WEXITSTATUS(report.status) : 0;
   evidence_.signal = WIFSIGNALED(report.status) ? WTERMSIG(report.status) : 0;
   evidence_.cpu_ms = report.cpu_us / 1000;
@@ -119,6 +124,10 @@ void ActiveRun::end_stage(const Report& report) {
   if (!failure.empty()) return break_off(failure);
   if (stage_ + 1 == plan_.stages.size() || evidence_.exit_code != 0 || evidence_.signal != 0) return finish();
   if (Result<void> cleared = box_->agent().clear(); !cleared) break_off(cleared.error().message);
+}
+
+void ActiveRun::end_request() {
+  if (const auto request = std::exchange(request_, nullptr)) request->stop();
 }
 
 void ActiveRun::next_stage() {
@@ -170,6 +179,7 @@ void ActiveRun::finish() {
   wants_box_ = false;
   clock_->stop();
   input_->stop();
+  end_request();
   reports_.reset();
   if (!box_) return asio::post(loop_, [self = shared_from_this()] { self->tell(); });
   box_->kill();

@@ -43,6 +43,7 @@ class ActiveRun : public std::enable_shared_from_this<ActiveRun> {
   void watch_reports();
   void hear(const Report& report);
   void end_stage(const Report& report);
+  void end_request();
   void next_stage();
   void take_output(OutputStream stream, std::string_view bytes);
   void break_off(std::string trouble);
@@ -63,6 +64,7 @@ class ActiveRun : public std::enable_shared_from_this<ActiveRun> {
   std::optional<asio::posix::stream_descriptor> reports_;
   size_t stage_ = 0;
   std::shared_ptr<InputPump> input_;
+  std::shared_ptr<InputPump> request_;  // to a compiler that has waited
   std::shared_ptr<OutputPump> out_, err_;
   std::optional<StageClock> clock_;
   TextWatch memory_error_;

@@ -78,17 +78,33 @@ void check_packages(LanguageFields& fields, const std::vector<std::string>& pack
   }
 }
 
+void read_warm(LanguageFields& image, WarmCompiler& warm) {
+  const rapidjson::Value* object = image.object("warm");
+  if (!object) return;
+  LanguageFields fields(*object, image.prefix() + "warm.");
+  fields.expect_only({"start", "arguments", "memory_mib"});
+  warm.start = fields.texts("start", true);
+  warm.arguments = fields.texts("arguments", true);
+  uint64_t memory_mib = warm.memory_bytes >> 20;
+  fields.number("memory_mib", 1u << 20, memory_mib);
+  warm.memory_bytes = memory_mib << 20;
+  image.adopt(fields);
+}
+
 // After all that it may fall back on.
 void read_image(LanguageFields& language, Language& out) {
   LanguageImage& image = out.image;
   if (const rapidjson::Value* object = language.object("image")) {
     LanguageFields fields(*object, "image.");
-    fields.expect_only({"packages", "setup", "compile", "run", "environment"});
+    fields.expect_only({"packages", "setup", "compile", "run", "environment", "warm"});
     image.packages = fields.texts("packages", false);
     image.setup = fields.texts("setup", false);
     image.compile = fields.texts("compile", false);
     image.run = fields.texts("run", false);
     image.environment = fields.texts("environment", false);
+    read_warm(fields, image.warm);
+    if (!image.warm.start.empty() && image.compile.empty() && out.compile.empty())
+      fields.fail("warm", "is for a language that is compiled");
     check_packages(fields, image.packages);
     check_environment(fields, image.environment);
     language.adopt(fields);

@@ -140,6 +140,9 @@ Result<RunPlan> plan_run(RunRequest request, const Languages& languages, const R
   main = as_argument(main);
   if (!compile.empty()) {
     plan.stages.push_back({true, expand(compile, main, of_language, limits.compile), limits.compile});
+    if (const WarmCompiler& warm = language->image.warm; bounds.in_image)
+      plan.stages.back().warm = {expand(warm.start, main, of_language, limits.compile),
+                                 expand(warm.arguments, main, of_language, limits.compile)};
   }
   plan.stages.push_back({false, expand(run, main, of_language, limits.run), limits.run});
   plan.environment = {"PATH=/usr/bin:/bin", "HOME=/tmp", "TMPDIR=/tmp", "LANG=C.UTF-8", "TZ=UTC"};

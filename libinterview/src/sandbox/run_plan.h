@@ -9,10 +9,17 @@
 
 namespace interview {
 
+// What a compiler that was started ahead is told instead (LanguageImage::warm).
+struct WarmPlan {
+  std::vector<std::string> start;  // empty: there is none
+  std::vector<std::string> arguments;
+};
+
 struct StagePlan {
   bool compiles;
   std::vector<std::string> arguments;  // the first is the program
   StageLimits limits;
+  WarmPlan warm = {};
 };
 
 struct RunPlan {

@@ -96,6 +96,10 @@ ssize_t AgentLink::receive(Report& report) const {
   return received.size == sizeof report ? received.size : 0;
 }
 
+bool AgentLink::has_report() const {
+  return wait_readable(reports(), 0);
+}
+
 bool AgentLink::alive() const {
   return agent_ && !wait_readable(agent_.get(), 0);
 }

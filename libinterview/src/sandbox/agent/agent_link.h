@@ -43,6 +43,9 @@ class AgentLink {
   // The next report, if there is one: size 0 at end of file, -1 if there is none yet.
   ssize_t receive(Report& report) const;
 
+  // Whether a report has come that was not received yet, or the agent is gone.
+  bool has_report() const;
+
   // Of this machine; 0 before the agent was up.
   pid_t pid() const { return pid_; }
   // False before the agent is up, and when it has ended.

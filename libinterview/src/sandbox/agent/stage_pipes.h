@@ -15,6 +15,7 @@ namespace interview::sandbox {
 // The ends of a stage's standard streams that stay outside; they do not block.
 struct StageStreams {
   UniqueFd in, out, err;
+  std::string request;  // what a compiler reads that has waited, and nothing more; empty for all others
 };
 
 struct StagePipes {

@@ -25,20 +25,22 @@ milliseconds longer(milliseconds pause) {
 }  // namespace
 
 ContainerKeeper::ContainerKeeper(Engine& engine, ImageIndex& images, const Languages& languages,
-                                 BoxRecipe recipe, const RunLimits& ceiling, const PoolBounds& pool)
+                                 BoxRecipe recipe, const RunBounds& bounds, const PoolBounds& pool)
     : engine_(engine),
       images_(images),
       languages_(languages),
       recipe_(std::move(recipe)),
-      ceiling_(ceiling),
-      waiting_bytes_(kWaitingBytes),
+      bounds_(bounds),
       plan_(pool),
       pause_(kFirstPause) {
   recipe_.engine = &engine_;
   recipe_.remove = [this](std::string name) {
     removing_.post([this, name = std::move(name)] { remove(name, kFirstPause); });
   };
-  for (const Language& language : languages_.all()) plan_.add(language.id, waiting_bytes_);
+  for (const Language& language : languages_.all()) {
+    const WarmCompiler& warm = language.image.warm;
+    plan_.add(language.id, kWaitingBytes + (warm.start.empty() ? 0 : warm.memory_bytes));
+  }
 }
 
 ContainerKeeper::~ContainerKeeper() {
@@ -58,12 +60,9 @@ ContainerKeeper::~ContainerKeeper() {
   removing_.finish();
 }
 
-BoxOrder ContainerKeeper::usual_order(const Language& language) const {
-  const StageLimits& first = language.compile.empty() ? language.limits.run : language.limits.compile;
-  const StageLimits& ceiling = language.compile.empty() ? ceiling_.run : ceiling_.compile;
-  return {images_.find(language.id), std::min(first.memory_bytes, ceiling.memory_bytes),
-          std::min(language.limits.processes, ceiling_.processes),
-          std::min(language.limits.disk_bytes, ceiling_.disk_bytes)};
+BoxOrder ContainerKeeper::order_of(const RunPlan& plan) const {
+  return {images_.find(plan.language), plan.stages.front().limits.memory_bytes, plan.limits.processes,
+          plan.limits.disk_bytes};
 }
 
 Result<std::shared_ptr<DockerBox>> ContainerKeeper::make_box(const std::string& language, BoxOrder order) {
@@ -79,10 +78,25 @@ Result<std::shared_ptr<DockerBox>> ContainerKeeper::make_box(const std::string& 
   return std::shared_ptr<DockerBox>(std::move(*box));
 }
 
+Result<std::shared_ptr<DockerBox>> ContainerKeeper::make_usual_box(const Language& language) {
+  RunRequest request;
+  request.language = language.id;
+  request.files = {{language.file, ""}};
+  request.limits = language.limits;
+  const Result<RunPlan> usual = plan_run(std::move(request), languages_, bounds_);
+  if (!usual) return usual.error();
+  Result<std::shared_ptr<DockerBox>> box = make_box(language.id, order_of(*usual));
+  if (box) {
+    if (Result<void> warmed = (*box)->warm_up(*usual); !warmed)
+      return {Errc::sandbox_unavailable, warmed.error().message};
+  }
+  return box;
+}
+
 Result<void> ContainerKeeper::prove(const Language& language) {
   std::promise<Result<void>> proved;
   making_.post([&] {
-    Result<std::shared_ptr<DockerBox>> box = make_box(language.id, usual_order(language));
+    Result<std::shared_ptr<DockerBox>> box = make_usual_box(language);
     if (box) {
       const std::lock_guard lock(mutex_);
       kept_[language.id].push_back(std::move(*box));
@@ -108,7 +122,7 @@ std::shared_ptr<Box> ContainerKeeper::take(const RunPlan& plan) {
     const std::lock_guard lock(mutex_);
     plan_.taken(plan.language, steady_clock::now());
     Kept& kept = kept_[plan.language];
-    while (!taken && !kept.empty() && kept.front()->disk_bytes() == plan.limits.disk_bytes) {
+    while (!taken && !kept.empty() && kept.front()->fits(plan)) {
       taken = std::move(kept.front());
       kept.erase(kept.begin());
       // Docker was restarted, or the image was built anew.
@@ -121,10 +135,7 @@ std::shared_ptr<Box> ContainerKeeper::take(const RunPlan& plan) {
 }
 
 void ContainerKeeper::make(const RunPlan& plan, std::function<bool()> wanted, Made made) {
-  const StagePlan& first = plan.stages.front();
-  BoxOrder order{images_.find(plan.language), first.limits.memory_bytes, plan.limits.processes,
-                 plan.limits.disk_bytes};
-  cold_.post([this, language = plan.language, order = std::move(order), wanted = std::move(wanted),
+  cold_.post([this, language = plan.language, order = order_of(plan), wanted = std::move(wanted),
               made = std::move(made)] {
     if (!wanted()) return made(std::shared_ptr<Box>());
     Result<std::shared_ptr<DockerBox>> box = make_box(language, order);
@@ -163,7 +174,7 @@ void ContainerKeeper::refill() {
   }
   if (!lacking && !surplus) return;
   if (lacking) {
-    Result<std::shared_ptr<DockerBox>> box = make_box(lacking->id, usual_order(*lacking));
+    Result<std::shared_ptr<DockerBox>> box = make_usual_box(*lacking);
     if (!box) return try_again_later();
     pause_ = kFirstPause;
     const std::lock_guard lock(mutex_);

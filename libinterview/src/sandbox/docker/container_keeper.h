@@ -23,7 +23,7 @@ class ContainerKeeper final : public BoxSource {
  public:
   // `engine`, `images` and `languages` outlive it; `recipe.remove` is set here.
   ContainerKeeper(Engine& engine, ImageIndex& images, const Languages& languages, BoxRecipe recipe,
-                  const RunLimits& ceiling, const PoolBounds& pool);
+                  const RunBounds& bounds, const PoolBounds& pool);
   // Ends and removes what it keeps. Posted work is done before.
   ~ContainerKeeper() override;
 
@@ -42,8 +42,10 @@ class ContainerKeeper final : public BoxSource {
   using Time = std::chrono::steady_clock::time_point;
   using Kept = std::vector<std::shared_ptr<DockerBox>>;
 
-  BoxOrder usual_order(const Language& language) const;
+  BoxOrder order_of(const RunPlan& plan) const;
   Result<std::shared_ptr<DockerBox>> make_box(const std::string& language, BoxOrder order);
+  // For a run as it usually is, its compiler started.
+  Result<std::shared_ptr<DockerBox>> make_usual_box(const Language& language);
   void refill_later();
   // Looks at the images, and refills.
   void renew();
@@ -56,8 +58,7 @@ class ContainerKeeper final : public BoxSource {
   ImageIndex& images_;
   const Languages& languages_;
   BoxRecipe recipe_;
-  const RunLimits ceiling_;
-  const uint64_t waiting_bytes_;
+  const RunBounds bounds_;
 
   std::mutex mutex_;
   PoolPlan plan_;                     // guarded by mutex_

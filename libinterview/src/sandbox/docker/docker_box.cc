@@ -5,12 +5,14 @@
 #include <chrono>
 
 #include "sandbox/cgroup_places.h"
+#include "sandbox/warm_request.h"
 
 namespace interview::sandbox::docker {
 namespace {
 
-constexpr int kAgentMs = 10'000;   // for the agent, on a machine under load
-constexpr int kLookEveryMs = 500;  // whether the container still runs
+constexpr int kAgentMs = 10'000;        // for the agent, on a machine under load
+constexpr int kLookEveryMs = 500;       // whether the container still runs
+constexpr uint32_t kWarmUpMs = 60'000;  // of CPU time, that a compiler may take before its run begins
 
 uint64_t since(uint64_t now, uint64_t before) {
   return now > before ? now - before : 0;
@@ -97,12 +99,38 @@ Result<void> DockerBox::set_limits(uint64_t memory_bytes, uint32_t processes) {
   return {};
 }
 
+Result<void> DockerBox::warm_up(const RunPlan& usual) {
+  const StagePlan& first = usual.stages.front();
+  if (first.warm.start.empty()) return {};
+  StagePlan stage{first.compiles, first.warm.start, first.limits};
+  stage.limits.cpu_ms += kWarmUpMs;
+  Result<StageStreams> streams = send_stage(stage, usual.environment, {}, usual.limits);
+  if (!streams) return streams.error();
+  warm_ = Warm{first.warm.start, std::move(*streams)};
+  return {};
+}
+
+bool DockerBox::fits(const RunPlan& plan) const {
+  return plan.limits.disk_bytes == order_.disk_bytes &&
+         (!warm_ || warm_->start == plan.stages.front().warm.start);
+}
+
 Result<StageStreams> DockerBox::start_stage(const StagePlan& stage,
                                             const std::vector<std::string>& environment,
                                             const std::vector<SourceFile>& files, const RunLimits& limits) {
   if (Result<void> set = set_limits(stage.limits.memory_bytes, limits.processes); !set) return set.error();
   counts_peak_ = cgroup_.reset_peak();
   before_ = count();
+  if (!warm_) return send_stage(stage, environment, files, limits);
+  StageStreams streams = std::move(warm_->streams);
+  warm_.reset();
+  streams.request = warm_request(stage.warm.arguments, files);
+  return streams;
+}
+
+Result<StageStreams> DockerBox::send_stage(const StagePlan& stage,
+                                           const std::vector<std::string>& environment,
+                                           const std::vector<SourceFile>& files, const RunLimits& limits) {
   Result<StagePipes> pipes = make_stage_pipes(kContainerUser);
   if (!pipes) return pipes.error();
   const std::string plan = pack_plan(stage, environment, files, limits, 0, recipe_->seccomp);

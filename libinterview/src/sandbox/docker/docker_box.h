@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,7 @@ struct BoxRecipe {
   std::function<void(std::string name)> remove;
 };
 
-// What one is made for. Memory and processes may be changed when a stage begins, the disk may not.
+// What one is made for.
 struct BoxOrder {
   Image image;
   uint64_t memory_bytes = 0;
@@ -43,11 +44,17 @@ class DockerBox final : public Box {
   DockerBox(const DockerBox&) = delete;
   DockerBox& operator=(const DockerBox&) = delete;
 
-  uint64_t disk_bytes() const { return order_.disk_bytes; }
+  // Starts the compiler that waits for the files of `usual`, a run as it usually is: one that is like it in
+  // what fits() looks at is compiled by it. For a box whose first stage is added; nothing if there is no such
+  // compiler. Returns at once. Errc::internal.
+  Result<void> warm_up(const RunPlan& usual);
+  // Whether the run can have this box. Memory and processes can still be changed, the disk and a compiler
+  // that waits cannot.
+  bool fits(const RunPlan& plan) const;
   const Image& image() const { return order_.image; }
 
   void describe(RunStart& start) const override;
-  bool alive() const override { return agent_.alive(); }
+  bool alive() const override { return agent_.alive() && !(warm_ && agent_.has_report()); }
   Result<void> add_stage() override;
   Result<StageStreams> start_stage(const StagePlan& stage, const std::vector<std::string>& environment,
                                    const std::vector<SourceFile>& files, const RunLimits& limits) override;
@@ -61,7 +68,14 @@ class DockerBox final : public Box {
  private:
   DockerBox(const BoxRecipe& recipe, const BoxOrder& order, BoxFolder folder)
       : recipe_(&recipe), order_(order), folder_(std::move(folder)) {}
+  struct Warm {
+    std::vector<std::string> start;
+    StageStreams streams;
+  };
+
   Result<UniqueFd> wait_for_agent();
+  Result<StageStreams> send_stage(const StagePlan& stage, const std::vector<std::string>& environment,
+                                  const std::vector<SourceFile>& files, const RunLimits& limits);
   Result<void> set_limits(uint64_t memory_bytes, uint32_t processes);
   StageUsage count() const;
 
@@ -70,6 +84,7 @@ class DockerBox final : public Box {
   BoxFolder folder_;
   std::string name_;  // of the container
   Cgroup cgroup_;
+  std::optional<Warm> warm_;
   StageUsage before_;  // the container's when the stage began
   bool counts_peak_ = true;
   StageUsage at_kill_;  // the stage's: afterwards the container's cgroup goes away

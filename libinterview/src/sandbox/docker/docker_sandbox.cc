@@ -62,7 +62,7 @@ class DockerSandbox final : public Sandbox {
         folder_(std::move(folder)),
         engine_(std::move(socket)),
         images_(engine_),
-        keeper_(engine_, images_, *languages_, recipe, options.ceiling, pool_of(options)),
+        keeper_(engine_, images_, *languages_, recipe, bounds_, pool_of(options)),
         loop_(keeper_) {}
 
   Result<void> prove(const std::string& runtime) {
