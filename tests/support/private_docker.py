@@ -12,9 +12,11 @@ network, and a socket, a configuration and a state of its own: a Docker that thi
 
 import contextlib
 import fcntl
+import glob
 import http.client
 import json
 import os
+import select
 import shutil
 import signal
 import socket
@@ -85,6 +87,7 @@ class PrivateDocker:
             self._folder = tempfile.mkdtemp(prefix="interview-docker-")
             stack.callback(shutil.rmtree, self._folder, ignore_errors=True)
             self.socket = os.path.join(self._folder, "docker.sock")
+            stack.callback(self._unmount)
             stack.callback(self.stop)
             self.start()
             self._remove_containers()
@@ -172,9 +175,26 @@ class PrivateDocker:
             daemon.send_signal(signal.SIGCONT)
             try:
                 daemon.wait(kStopSeconds)
-                return
+                break
             except subprocess.TimeoutExpired:
                 pass
+        self._end_containerd()
+
+    def _unmount(self):
+        """Daemons mount their folder onto itself; those that were killed leave it so."""
+        while child.run(["umount", self._data]).ok:
+            pass
+
+    def _end_containerd(self):
+        """That of a daemon that was killed goes with it, and leaves sockets at which the next one waits in vain."""
+        folder = os.path.join(self._folder, "exec", "containerd")
+        with contextlib.suppress(OSError, ValueError):
+            with open(os.path.join(folder, "containerd.pid"), encoding="ascii") as file:
+                process = os.pidfd_open(int(file.read()))
+            with open(process, closefd=True):
+                select.select([process], [], [], kStopSeconds)
+        for left in glob.glob(os.path.join(folder, "containerd*.sock*")) + glob.glob(os.path.join(folder, "*.pid")):
+            os.unlink(left)
 
 
 if __name__ == "__main__":
