@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { BrowserStore, InterviewError, MemoryStore } from '../../../bindings/js/src/index.js';
 import { Journal } from '../../../bindings/js/src/store/journal.js';
+import { Channels } from './channels.js';
 import { Desk } from './desk.js';
 import { Locks } from './locks.js';
 
@@ -11,6 +12,7 @@ globalThis.IDBKeyRange = IDBKeyRange;
 class Site {
   readonly indexedDB = new IDBFactory() as unknown as globalThis.IDBFactory;
   readonly locks = new Locks();
+  readonly channels = new Channels();
 
   now = 1_700_000_000_000;
 
@@ -18,11 +20,15 @@ class Site {
     room = 'r_one',
     gone?: Promise<unknown>,
     durability: 'relaxed' | 'strict' = 'relaxed',
+    killed: Promise<unknown> | undefined = gone,
   ): Promise<BrowserStore> {
     return BrowserStore.open(room, {
       indexedDB: this.indexedDB,
       locks: this.locks.ofTab(gone),
+      channel: this.channels.ofTab(killed),
       lockMs: 20,
+      // Longer than a test may take: only an answer ends it.
+      goneMs: 600_000,
       now: () => this.now,
       durability,
     });
@@ -90,6 +96,21 @@ test('the outbox belongs to the tab that opened it first; the token is shared', 
   const third = await site.open();
   assert.ok(third.ownsOutbox);
   assert.deepEqual(third.kept, { token: 't2', checkpoint: 'c1', entries: ['a'] });
+});
+
+test('a tab that was killed is waited for until the browser has noticed', async () => {
+  const site = new Site();
+  let notice = (_: unknown) => {};
+  const noticed = new Promise((resolve) => (notice = resolve));
+  const first = await site.open('r_one', noticed, 'relaxed', Promise.resolve());
+  await first.write({ checkpoint: 'c1' });
+  const asked = site.channels.spoken();
+  const opening = site.open();
+  await asked;
+  notice(null);
+  const second = await opening;
+  assert.ok(second.ownsOutbox);
+  assert.equal(second.kept.checkpoint, 'c1');
 });
 
 test('a tab that is gone has the outbox no more', async () => {

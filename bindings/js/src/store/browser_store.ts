@@ -3,7 +3,7 @@ import type { Batch, ClientStore, Kept } from './client_store.js';
 import { committed, entriesOf, kCheckpoints, kEntries, kTokens, openDatabase } from './database.js';
 import { readKept } from './kept_rooms.js';
 import { forgetOldRooms, markOpened } from './old_rooms.js';
-import { holdLock, outboxLock } from './room_lock.js';
+import { holdLock, outboxLock, type TabChannel, type Tabs, tabsHere } from './room_lock.js';
 
 export interface BrowserStoreOptions {
   /**
@@ -14,6 +14,8 @@ export interface BrowserStoreOptions {
   durability?: 'relaxed' | 'strict';
   /** For a page that is being left to let the outbox go, in ms. Default 300. */
   lockMs?: number;
+  /** For the browser to notice that a tab was killed, in ms: one that lives answers at once. Default 5,000. */
+  goneMs?: number;
   /**
    * After so long without being opened, in ms, a room is forgotten here, unless something in it was not sent. Default
    * 30 days.
@@ -23,9 +25,12 @@ export interface BrowserStoreOptions {
   now?: () => number;
   indexedDB?: IDBFactory;
   locks?: LockManager;
+  /** By which tabs hear of each other. Default: a BroadcastChannel. */
+  channel?: (name: string) => TabChannel;
 }
 
 const kLockMs = 300;
+const kGoneMs = 5_000;
 const kForgetAfterMs = 30 * 24 * 3600 * 1000;
 const kEmpty: Kept = { token: null, checkpoint: null, entries: [] };
 
@@ -129,8 +134,9 @@ async function openParts(room: string, options: BrowserStoreOptions): Promise<Op
   const nothing: Opened = { kept: kEmpty, unavailable: null, database: null, release: null, lastEntry: 0 };
   let release: (() => void) | null = null;
   try {
-    const locks = options.locks ?? globalThis.navigator?.locks;
-    release = await holdLock(locks, outboxLock(room), options.lockMs ?? kLockMs);
+    const leavingMs = options.lockMs ?? kLockMs;
+    const goneMs = leavingMs + (options.goneMs ?? kGoneMs);
+    release = await holdLock(tabsOf(options), outboxLock(room), { leavingMs, goneMs });
     const database = await openDatabase(options.indexedDB ?? globalThis.indexedDB);
     const { lastEntry, ...kept } = await readKept(database, room);
     const owned = release ? kept : { ...kEmpty, token: kept.token };
@@ -142,10 +148,15 @@ async function openParts(room: string, options: BrowserStoreOptions): Promise<Op
   }
 }
 
+function tabsOf(options: BrowserStoreOptions): Tabs {
+  const tabs = tabsHere(options.locks);
+  return options.channel ? { ...tabs, channel: options.channel } : tabs;
+}
+
 async function tidy(database: IDBDatabase, room: string, options: BrowserStoreOptions): Promise<void> {
   const now = (options.now ?? Date.now)();
   await markOpened(database, room, now);
-  await forgetOldRooms(database, options.locks ?? globalThis.navigator?.locks, {
+  await forgetOldRooms(database, tabsOf(options), {
     before: now - (options.forgetAfterMs ?? kForgetAfterMs),
     now,
     lockMs: options.lockMs ?? kLockMs,

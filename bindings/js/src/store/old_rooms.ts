@@ -4,7 +4,7 @@ import { salvageTexts } from '../client/inputs.js';
 import type { Kept } from './client_store.js';
 import { committed, entriesOf, kCheckpoints, kEntries, kTokens, result } from './database.js';
 import { readKept } from './kept_rooms.js';
-import { holdLock, outboxLock } from './room_lock.js';
+import { holdLock, outboxLock, type Tabs } from './room_lock.js';
 
 const kStores = [kTokens, kCheckpoints, kEntries];
 
@@ -21,13 +21,13 @@ export async function markOpened(database: IDBDatabase, room: string, now: numbe
 /** Forgets what was not opened since `before`; one that has no mark gets one. A room in another tab is left alone. */
 export async function forgetOldRooms(
   database: IDBDatabase,
-  locks: LockManager | undefined,
+  tabs: Tabs,
   { before, now, lockMs }: { before: number; now: number; lockMs: number },
 ): Promise<void> {
   for (const [room, opened] of await roomsOf(database)) {
     if (opened === null) await markOpened(database, room, now);
     if (opened === null || opened > before) continue;
-    const release = await holdLock(locks, outboxLock(room), lockMs);
+    const release = await holdLock(tabs, outboxLock(room), { leavingMs: lockMs, goneMs: lockMs });
     if (!release) continue;
     try {
       if (!mayHoldUnsent(await readKept(database, room))) await forget(database, room);
