@@ -1,5 +1,7 @@
 #include "sandbox/docker/docker_box.h"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -48,6 +50,8 @@ Result<std::unique_ptr<DockerBox>> DockerBox::make(const BoxRecipe& recipe, cons
   box->cgroup_ = Cgroup::of_others(
       cgroup_places_of(read_kernel_file("/proc/self/mountinfo"),
                        read_kernel_file("/proc/" + std::to_string(box->agent_.pid()) + "/cgroup")));
+  box->mounts_ = UniqueFd(
+      ::open(("/proc/" + std::to_string(box->agent_.pid()) + "/ns/mnt").c_str(), O_RDONLY | O_CLOEXEC));
   if (Result<void> added = box->add_stage(); !added)
     return {Errc::sandbox_unavailable, added.error().message};
   return box;

@@ -84,6 +84,7 @@ class DockerBox final : public Box {
   BoxFolder folder_;
   std::string name_;  // of the container
   Cgroup cgroup_;
+  UniqueFd mounts_;  // its mount namespace, if we may: taking that down takes longer than a run may wait for
   std::optional<Warm> warm_;
   StageUsage before_;  // the container's when the stage began
   bool counts_peak_ = true;
