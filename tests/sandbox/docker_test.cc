@@ -1,7 +1,9 @@
 // What is the Docker sandbox's own: images, the pool, and what a daemon may do to it.
 #include <doctest/doctest.h>
+#include <rapidjson/document.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -54,11 +56,51 @@ uint32_t wanted_of(const PoolPlan& plan, const std::string& language, Time now) 
   return found == wanted.end() ? 0 : found->second;
 }
 
+rapidjson::Document ask(Engine& engine, const std::string& target) {
+  rapidjson::Document answered;
+  const auto answer = engine.call("GET", target);
+  REQUIRE((answer && answer->ok()));
+  answered.Parse(answer->body.data(), answer->body.size());
+  return answered;
+}
+
+std::string image_of(Engine& engine, const std::string& language) {
+  return ask(engine, "/images/interview/" + language + ":latest/json")["Id"].GetString();
+}
+
+// Until so many of that image run for these tests.
+void wait_for_containers(Engine& engine, SandboxUnderTest& docker, const std::string& image, size_t count) {
+  for (size_t found = 0; found < count;) {
+    found = 0;
+    const rapidjson::Document list = ask(engine, "/containers/json");
+    for (const auto& container : list.GetArray()) {
+      for (const auto& mount : container["Mounts"].GetArray())
+        if (container["ImageID"].GetString() == image &&
+            std::string(mount["Source"].GetString()).rfind(docker.server_arguments()[2], 0) == 0)
+          ++found;
+    }
+  }
+}
+
+// The id of the first one that there is.
+std::string container_of(SandboxUnderTest& docker) {
+  const std::string left = docker.left_now();
+  const size_t at = left.find(" container ") + 11;
+  return left.substr(at, left.find(' ', at) - at);
+}
+
 }  // namespace
 
 #define REQUIRE_DOCKER()                                   \
   SandboxUnderTest* const docker = sandbox_kind("docker"); \
   if (!docker) INTERVIEW_SKIP("there is no Docker here")
+
+// The tests of what runs in it would be skipped.
+TEST_CASE("the Docker that the tests are given is of use") {
+  if (!std::getenv("INTERVIEW_TEST_DOCKER")) INTERVIEW_SKIP("INTERVIEW_TEST_DOCKER names no Docker");
+  for (const std::string& why : sandbox_kinds().missing) MESSAGE(why);
+  CHECK(sandbox_kind("docker") != nullptr);
+}
 
 TEST_CASE("as many containers wait as came at once lately, and one more") {
   PoolPlan plan(bounds_of(1000));
@@ -198,16 +240,45 @@ TEST_CASE("while Docker is away runs end with a sentence, and when it is back th
   CHECK(docker->leftovers() == "");
 }
 
+TEST_CASE("containers of an image that was built anew meanwhile are not used") {
+  REQUIRE_DOCKER();
+  const auto sandbox = docker->make_with_languages({cat_language("cat")}, 2);
+  RunRequest request;
+  request.language = "cat";
+  request.files = {{"a.cat", "meow"}};
+  Engine engine(docker->server_arguments()[1]);
+  wait_for_containers(engine, *docker, image_of(engine, "python"), 2);
+  docker->language_file(cat_language("cat"), "cpp");
+  // That it is another one is known soon after a run.
+  CHECK(run_in(*sandbox, request).start.image == image_of(engine, "python"));
+  wait_for_containers(engine, *docker, image_of(engine, "cpp"), 1);
+  const Outcome outcome = run_in(*sandbox, request);
+  CHECK(outcome.out == "meow");
+  CHECK(outcome.start.image == image_of(engine, "cpp"));
+  CHECK_FALSE(outcome.start.cold);
+}
+
+TEST_CASE("a container that was ended while it waited is not used") {
+  REQUIRE_DOCKER();
+  const auto sandbox = docker->make_with_languages({cat_language("cat")}, 1);
+  Engine engine(docker->server_arguments()[1]);
+  REQUIRE(kill_container(engine, container_of(*docker)).ok());
+  RunRequest request;
+  request.language = "cat";
+  request.files = {{"a.cat", "meow"}};
+  const Outcome outcome = run_in(*sandbox, request);
+  CHECK(outcome.out == "meow");
+  CHECK(outcome.start.cold);
+}
+
 TEST_CASE("a container that Docker ends takes its run along, and only that") {
   REQUIRE_DOCKER();
   const auto sandbox = docker->make();
   const auto recorder = std::make_shared<Recorder>();
   REQUIRE(sandbox->start(request_of("python", "print('up')\nimport time\ntime.sleep(1000)"), recorder).ok());
   REQUIRE(recorder->wait_for("up"));
-  const std::string left = docker->left_now();
-  const size_t at = left.find(" container ") + 11;
   Engine engine(docker->server_arguments()[1]);
-  REQUIRE(kill_container(engine, left.substr(at, left.find(' ', at) - at)).ok());
+  REQUIRE(kill_container(engine, container_of(*docker)).ok());
   const RunResult result = recorder->wait();
   CHECK(result.kind == RunKind::internal_error);
   CHECK(result.message == "Docker has ended the container");

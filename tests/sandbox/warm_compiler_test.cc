@@ -1,11 +1,14 @@
 // Compilers that wait in a container for the files of their run.
 #include <doctest/doctest.h>
+#include <rapidjson/document.h>
 
+#include "sandbox/docker/engine.h"
 #include "sandbox/laboratory.h"
 #include "sandbox/warm_request.h"
 
 using namespace interview;
 using namespace interview::test;
+using interview::sandbox::docker::Engine;
 
 namespace {
 
@@ -57,6 +60,21 @@ RunRequest request_of_files(std::vector<SourceFile> files) {
 Outcome run_waiting(SandboxUnderTest& docker, RunRequest request) {
   const auto sandbox = docker.make_with_languages({toy()}, 1);
   return run_in(*sandbox, std::move(request));
+}
+
+// Until nothing but the agent is in the container that waits.
+void wait_until_alone(SandboxUnderTest& docker) {
+  Engine engine(docker.server_arguments()[1]);
+  const std::string left = docker.left_now();
+  const size_t at = left.find(" container ") + 11;
+  const std::string target = "/containers/" + left.substr(at, left.find(' ', at) - at) + "/top";
+  for (;;) {
+    const auto answer = engine.call("GET", target);
+    REQUIRE((answer && answer->ok()));
+    rapidjson::Document top;
+    top.Parse(answer->body.data(), answer->body.size());
+    if (top["Processes"].Size() == 1) return;
+  }
 }
 
 }  // namespace
@@ -115,10 +133,10 @@ TEST_CASE("a run with other limits than those that the compiler was started with
 TEST_CASE("a compiler that has ended before its run is none") {
   REQUIRE_DOCKER();
   const auto sandbox = docker->make_with_languages({toy(R"(["/bin/false"])")}, 1);
-  // It may have to be waited for: until then the run gets what there is.
-  Outcome outcome = run_in(*sandbox, request_of_files({{"main.toy", ""}}));
-  while (!outcome.start.cold) outcome = run_in(*sandbox, request_of_files({{"main.toy", ""}}));
+  wait_until_alone(*docker);
+  const Outcome outcome = run_in(*sandbox, request_of_files({{"main.toy", ""}}));
   CHECK(outcome.out == "cold\n");
+  CHECK(outcome.start.cold);
 }
 
 TEST_CASE("Java's compiler gives the same whether it has waited or not") {

@@ -186,8 +186,7 @@ void ActiveRun::finish() {
   boxes_.post([self = shared_from_this()] {
     self->box_->wait_for_end();
     const StageUsage usage = self->box_->usage();
-    // It goes beside the telling of the result.
-    const std::shared_ptr<Box> box = std::move(self->box_);
+    self->box_.reset();
     asio::post(self->loop_, [self, usage] {
       if (usage.counted_cpu) self->evidence_.cpu_ms = usage.cpu_us / 1000;
       if (usage.peak_bytes > 0) self->evidence_.peak_bytes = usage.peak_bytes;

@@ -34,8 +34,11 @@ ContainerKeeper::ContainerKeeper(Engine& engine, ImageIndex& images, const Langu
       plan_(pool),
       pause_(kFirstPause) {
   recipe_.engine = &engine_;
-  recipe_.remove = [this](std::string name) {
-    removing_.post([this, name = std::move(name)] { remove(name, kFirstPause); });
+  recipe_.remove = [this](std::string name, UniqueFd mounts) {
+    removing_.post([this, name = std::move(name), mounts = std::move(mounts)]() mutable {
+      mounts.reset();
+      remove(name, kFirstPause);
+    });
   };
   for (const Language& language : languages_.all()) {
     const WarmCompiler& warm = language.image.warm;

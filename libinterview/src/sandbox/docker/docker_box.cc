@@ -60,7 +60,7 @@ Result<std::unique_ptr<DockerBox>> DockerBox::make(const BoxRecipe& recipe, cons
 DockerBox::~DockerBox() {
   if (name_.empty()) return;
   kill();
-  recipe_->remove(std::move(name_));
+  recipe_->remove(std::move(name_), std::move(mounts_));
 }
 
 Result<UniqueFd> DockerBox::wait_for_agent() {

@@ -23,8 +23,8 @@ struct BoxRecipe {
   std::string seccomp;  // for programs, besides Docker's own
   double cpus = 0;
   std::string runtime;
-  // Takes over a container whose box is gone, and removes it. Any thread; does not block.
-  std::function<void(std::string name)> remove;
+  // Takes over a container whose box is gone, with its mounts, and removes it. Any thread; does not block.
+  std::function<void(std::string name, UniqueFd mounts)> remove;
 };
 
 // What one is made for.
@@ -84,7 +84,7 @@ class DockerBox final : public Box {
   BoxFolder folder_;
   std::string name_;  // of the container
   Cgroup cgroup_;
-  UniqueFd mounts_;  // its mount namespace, if we may: taking that down takes longer than a run may wait for
+  UniqueFd mounts_;  // its mount namespace, where we may: it is taken down when the run has its result
   std::optional<Warm> warm_;
   StageUsage before_;  // the container's when the stage began
   bool counts_peak_ = true;
