@@ -41,9 +41,9 @@ struct LanguageImage {
 };
 
 // One language. In the argument lists `{main}` stands for the main file's name, `{stem}` for it without its
-// ending,
-// `{files}` for all files of the language's endings (as many arguments as there are files), `{memory_mib}`
-// for the memory limit of the stage. Commands start in the folder of the files; the compiler may write there.
+// ending, `{files}` for all files of the language's endings (as many arguments as there are files),
+// `{memory_mib}` for the memory limit of the stage. Commands start in the folder of the files; the compiler
+// may write there.
 struct Language {
   std::string id;                       // "python"
   std::string name;                     // "Python"
