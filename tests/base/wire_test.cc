@@ -37,3 +37,13 @@ TEST_CASE("what is not the one encoding of a value is refused") {
   CHECK(above.number(4) == 0);
   CHECK_FALSE(above.ok());
 }
+
+TEST_CASE("what is appended behind its length is as if it had been there before") {
+  for (const size_t size : {size_t{0}, size_t{1}, size_t{127}, size_t{128}, size_t{20'000}}) {
+    const std::string text(size, 'x');
+    std::string copied = "before", appended = "before";
+    WireWriter(copied).bytes(text);
+    WireWriter(appended).sized([&](std::string& out) { out += text; });
+    CHECK(appended == copied);
+  }
+}

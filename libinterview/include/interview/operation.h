@@ -134,6 +134,7 @@ Selection transform(const Selection& selection, const Operation& operation);
 // The canonical bytes of an operation, and back: Errc::op_malformed if they are not canonical, bad_text or
 // op_carriage_return for what they insert. Format: docs/log-format.md.
 std::string encode_operation(const Operation& operation);
+void append_operation(std::string& out, const Operation& operation);
 Result<Operation> decode_operation(std::string_view bytes);
 
 }  // namespace interview

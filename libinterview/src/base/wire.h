@@ -21,6 +21,21 @@ class WireWriter {
     number(value.size());
     out_ += value;
   }
+  // What `append(std::string&)` appends, prefixed with its length: no copy of it is made.
+  template <typename Append>
+  void sized(Append append) {
+    const size_t at = out_.size();
+    out_ += '\0';
+    append(out_);
+    const size_t length = out_.size() - at - 1;
+    if (length < 0x80) {
+      out_[at] = static_cast<char>(length);
+    } else {
+      std::string prefix;
+      WireWriter(prefix).number(length);
+      out_.replace(at, 1, prefix);
+    }
+  }
   // Bytes whose length both sides know.
   void raw(std::string_view value) { out_ += value; }
 

@@ -11,17 +11,18 @@
 
 namespace interview {
 
-std::string encode_operation(const Operation& operation) {
-  std::string bytes;
-  WireWriter writer(bytes);
-  std::string utf8;
+void append_operation(std::string& out, const Operation& operation) {
+  WireWriter writer(out);
   operation.for_each([&](const Operation::Part& part) {
     writer.number(part.length << 2 | static_cast<uint64_t>(part.kind));
-    if (part.kind != Operation::Kind::insert) return;
-    utf8.clear();
-    append_utf8(utf8, part.text);
-    writer.bytes(utf8);
+    if (part.kind == Operation::Kind::insert)
+      writer.sized([&](std::string& bytes) { append_utf8(bytes, part.text); });
   });
+}
+
+std::string encode_operation(const Operation& operation) {
+  std::string bytes;
+  append_operation(bytes, operation);
   return bytes;
 }
 

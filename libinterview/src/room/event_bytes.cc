@@ -21,11 +21,11 @@ class Writer {
   }
   void operator()(const char*, const std::string& value) { wire_.bytes(value); }
   void operator()(const char*, const std::u16string& value) {
-    std::string utf8;
-    append_utf8(utf8, value);
-    wire_.bytes(utf8);
+    wire_.sized([&](std::string& bytes) { append_utf8(bytes, value); });
   }
-  void operator()(const char*, const Operation& value) { wire_.bytes(encode_operation(value)); }
+  void operator()(const char*, const Operation& value) {
+    wire_.sized([&](std::string& bytes) { append_operation(bytes, value); });
+  }
   void operator()(const char*, const Role& value) { wire_.number(static_cast<uint64_t>(value)); }
   void operator()(const char*, const OutputStream& value) { wire_.number(static_cast<uint64_t>(value)); }
   void operator()(const char*, const RunKind& value) { wire_.number(static_cast<uint64_t>(value)); }
