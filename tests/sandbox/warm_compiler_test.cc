@@ -33,7 +33,7 @@ constexpr char kWarm[] =
     "sizes = [os.path.getsize(name) for name in arguments[1:]]\\n"
     "open('out.py', 'w').write(f'print({(sys.argv[1:], arguments, sizes)!r})')\\n";
 
-std::string toy(const std::string& start) {
+std::string warm_toy(const std::string& start) {
   return R"json({"id": "toy", "name": "Toy", "file": "main.toy", "extensions": [".toy"],
       "compile": ["/usr/bin/python3", "-c", "open('out.py', 'w').write('print(\"cold\")')"],
       "run": ["/usr/bin/python3", "out.py"], "version": ["/usr/bin/python3", "--version"],
@@ -42,9 +42,9 @@ std::string toy(const std::string& start) {
          start + R"json(, "arguments": ["-o", "{files}"], "memory_mib": 10}}})json";
 }
 
-std::string toy() {
-  return toy(R"json(["/usr/bin/python3", "-c", ")json" + std::string(kWarm) +
-             R"json(", "{memory_mib}"])json");
+std::string warm_toy() {
+  return warm_toy(R"json(["/usr/bin/python3", "-c", ")json" + std::string(kWarm) +
+                  R"json(", "{memory_mib}"])json");
 }
 
 RunRequest request_of_files(std::vector<SourceFile> files) {
@@ -58,7 +58,7 @@ RunRequest request_of_files(std::vector<SourceFile> files) {
 
 // In a sandbox of its own, whose first container is there before the first run.
 Outcome run_waiting(SandboxUnderTest& docker, RunRequest request) {
-  const auto sandbox = docker.make_with_languages({toy()}, 1);
+  const auto sandbox = docker.make_with_languages({warm_toy()}, 1);
   return run_in(*sandbox, std::move(request));
 }
 
@@ -132,7 +132,7 @@ TEST_CASE("a run with other limits than those that the compiler was started with
 
 TEST_CASE("a compiler that has ended before its run is none") {
   REQUIRE_DOCKER();
-  const auto sandbox = docker->make_with_languages({toy(R"(["/bin/false"])")}, 1);
+  const auto sandbox = docker->make_with_languages({warm_toy(R"(["/bin/false"])")}, 1);
   wait_until_alone(*docker);
   const Outcome outcome = run_in(*sandbox, request_of_files({{"main.toy", ""}}));
   CHECK(outcome.out == "cold\n");
