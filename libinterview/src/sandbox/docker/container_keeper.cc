@@ -168,6 +168,13 @@ void ContainerKeeper::refill() {
       const auto found = wanted.find(language);
       const size_t count = found == wanted.end() ? 0 : found->second;
       Kept& kept = kept_[language];
+      // Of an image that was built anew meanwhile, no run would take it.
+      const auto old = std::find_if(kept.begin(), kept.end(),
+                                    [&id = image.id](const auto& box) { return box->image().id != id; });
+      if (old != kept.end() && !surplus) {
+        surplus = std::move(*old);
+        kept.erase(old);
+      }
       if (kept.size() < count && !lacking) lacking = languages_.find(language);
       if (kept.size() > count && !surplus) {
         surplus = std::move(kept.back());
