@@ -62,12 +62,17 @@ export function tile(person, name) {
 /** Until more frames of that tile were decoded than are now. */
 export async function seesMove(person, name) {
   const video = tile(person, name).locator('video');
-  await video.waitFor();
-  await video.evaluate(async (element) => {
-    const frames = () => element.getVideoPlaybackQuality().totalVideoFrames;
-    const before = frames();
-    while (frames() < before + 5) await new Promise((next) => element.requestVideoFrameCallback(next));
-  });
+  let moved = false;
+  while (!moved) {
+    await video.waitFor();
+    // Another connection brings another element, and this one would never move again.
+    moved = await video.evaluate(async (element) => {
+      const frames = () => element.getVideoPlaybackQuality().totalVideoFrames;
+      const before = frames();
+      while (element.isConnected && frames() < before + 5) await new Promise(requestAnimationFrame);
+      return element.isConnected;
+    });
+  }
 }
 
 /** Whether sound comes from that tile: it is played, not muted, and its track is alive. */
