@@ -82,13 +82,6 @@ void wait_for_containers(Engine& engine, SandboxUnderTest& docker, const std::st
   }
 }
 
-// The id of the first one that there is.
-std::string container_of(SandboxUnderTest& docker) {
-  const std::string left = docker.left_now();
-  const size_t at = left.find(" container ") + 11;
-  return left.substr(at, left.find(' ', at) - at);
-}
-
 }  // namespace
 
 #define REQUIRE_DOCKER()                                   \
@@ -261,7 +254,7 @@ TEST_CASE("a container that was ended while it waited is not used") {
   REQUIRE_DOCKER();
   const auto sandbox = docker->make_with_languages({cat_language("cat")}, 1);
   Engine engine(docker->server_arguments()[1]);
-  REQUIRE(kill_container(engine, container_of(*docker)).ok());
+  REQUIRE(kill_container(engine, docker->a_container()).ok());
   RunRequest request;
   request.language = "cat";
   request.files = {{"a.cat", "meow"}};
@@ -277,7 +270,7 @@ TEST_CASE("a container that Docker ends takes its run along, and only that") {
   REQUIRE(sandbox->start(request_of("python", "print('up')\nimport time\ntime.sleep(1000)"), recorder).ok());
   REQUIRE(recorder->wait_for("up"));
   Engine engine(docker->server_arguments()[1]);
-  REQUIRE(kill_container(engine, container_of(*docker)).ok());
+  REQUIRE(kill_container(engine, docker->a_container()).ok());
   const RunResult result = recorder->wait();
   CHECK(result.kind == RunKind::internal_error);
   CHECK(result.message == "Docker has ended the container");

@@ -102,6 +102,12 @@ Outcome run_in(Sandbox& sandbox, RunRequest request) {
   return outcome;
 }
 
+std::string SandboxUnderTest::a_container() {
+  const std::string left = left_now();
+  const size_t at = left.find(" container ") + 11;
+  return left.substr(at, left.find(' ', at) - at);
+}
+
 std::string SandboxUnderTest::leftovers() {
   const auto deadline = std::chrono::steady_clock::now() + traits().removal;
   std::string left = left_now();

@@ -102,8 +102,10 @@ class SandboxUnderTest {
   // `json`, a language file, with what this kind needs so that it has the programs of the language `like`.
   virtual std::string language_file(const std::string& json, const std::string& like) = 0;
 
-  // The same, when what may be removed after the runs has had its time.
+  // left_now(), when what may be removed after the runs has had its time.
   std::string leftovers();
+  // The id of one of the containers that left_now() tells of.
+  std::string a_container();
   std::unique_ptr<Sandbox> make(const SandboxWishes& wishes = {});
   // Runs `source` in a sandbox that all tests share, which keeps nothing ready, and checks that it left
   // nothing behind.

@@ -65,9 +65,7 @@ Outcome run_waiting(SandboxUnderTest& docker, RunRequest request) {
 // Until nothing but the agent is in the container that waits.
 void wait_until_alone(SandboxUnderTest& docker) {
   Engine engine(docker.server_arguments()[1]);
-  const std::string left = docker.left_now();
-  const size_t at = left.find(" container ") + 11;
-  const std::string target = "/containers/" + left.substr(at, left.find(' ', at) - at) + "/top";
+  const std::string target = "/containers/" + docker.a_container() + "/top";
   for (;;) {
     const auto answer = engine.call("GET", target);
     REQUIRE((answer && answer->ok()));
