@@ -123,6 +123,12 @@ class SandboxUnderTest {
   std::unique_ptr<Sandbox> shared_;
 };
 
+// The most that a run may have used under that limit: the kernel lets a process that it ends for its memory
+// have a few more pages to end with.
+constexpr uint64_t most_kb(uint64_t limit_mb) {
+  return limit_mb * 1024 + 256;
+}
+
 // A kind, or why this machine does not have it.
 using KindOrReason = Result<std::unique_ptr<SandboxUnderTest>>;
 KindOrReason make_native_for_tests();

@@ -205,7 +205,7 @@ class NodeFileTest(unittest.TestCase):
             path = os.path.join(folder, "made_up.test.mjs")
             with open(path, "w", encoding="utf-8") as file:
                 file.write(self.kHead + text)
-            outcome = web_suite.run_files(tree.kRoot, "made_up", [path], 60, dict(os.environ), browser=False)
+            outcome = web_suite.run_files(tree.kRoot, "made_up", [path], 60, dict(os.environ))
             self.assertEqual(bool(outcome.failures), outcome.failed > 0)
             return outcome.passed, outcome.failed, outcome.skipped
 

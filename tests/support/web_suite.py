@@ -37,12 +37,12 @@ def compiler(root, folder):
     return [node(root), os.path.join(root, folder, "node_modules/typescript/bin/tsc")]
 
 
-def run_files(root, name, files, timeout, environment, browser):
-    """The outcome of files of node:test; two at a time; with `browser`, in one Chromium."""
+def run_files(root, name, files, timeout, environment):
+    """The outcome of files of node:test, two at a time."""
     with tempfile.TemporaryDirectory() as scratch:
         report_path = os.path.join(scratch, "report.json")
-        ended = child.run([node(root), os.path.join(root, "tests/web/run.mjs"), *(["--browser"] if browser else []),
-                           report_path, *files], timeout * len(files), cwd=root, env=environment)
+        ended = child.run([node(root), os.path.join(root, "tests/web/run.mjs"), report_path, *files],
+                          timeout * len(files), cwd=root, env=environment)
         try:
             with open(report_path, encoding="utf-8") as file:
                 report = json.load(file)
@@ -73,7 +73,7 @@ def _run_unit(root, unit, wanted, timeout, environment):
     if not compiled.ok:
         return failure(f"{unit}-compile", compiled.output)
     files = _by_name(f"{unit}-", os.path.join(root, folder, out, "**/*.test.js"), ".test.js")
-    return run_files(root, unit, [files[name] for name in wanted], timeout, environment, browser=False)
+    return run_files(root, unit, [files[name] for name in wanted], timeout, environment)
 
 
 def run(root, wanted, timeout, environment):
@@ -90,5 +90,5 @@ def run(root, wanted, timeout, environment):
             outcome.add(_run_unit(root, unit, here, timeout, environment))
     files = [path for name, path in pages.items() if name in chosen]
     if files:
-        outcome.add(run_files(root, "browser", files, timeout, environment, browser=True))
+        outcome.add(run_files(root, "browser", files, timeout, environment))
     return outcome

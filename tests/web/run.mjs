@@ -1,18 +1,12 @@
-// run.mjs [--browser] REPORT FILE...: runs files of tests, two at a time, with --browser against one Chromium, and writes
-// what became of the tests as JSON: {"passed": n, "failed": n, "skipped": [reason, ...]}. What failed is told on standard
-// output.
+// run.mjs REPORT FILE...: runs files of tests, two at a time, and writes what became of the tests as JSON:
+// {"passed": n, "failed": n, "skipped": [reason, ...]}. What failed is told on standard output.
 import { statSync, writeFileSync } from 'node:fs';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { launchBrowserServer, whyNoBrowser } from './support/browser.mjs';
 
-const words = process.argv.slice(2);
-const inBrowser = words[0] === '--browser';
-const [report, ...files] = inBrowser ? words.slice(1) : words;
+const [report, ...files] = process.argv.slice(2);
 // The longest first, so that none is left alone at the end.
 files.sort((a, b) => statSync(b).size - statSync(a).size);
-const browser = !inBrowser || whyNoBrowser() ? undefined : await launchBrowserServer();
-if (browser) process.env.INTERVIEW_BROWSER = browser.wsEndpoint();
 
 const counts = { passed: 0, failed: 0, skipped: [] };
 const stream = run({ files, concurrency: 2 });
@@ -25,8 +19,7 @@ stream.on('test:fail', (event) => {
   if (event.details?.type !== 'suite') counts.failed += 1;
 });
 stream.compose(new spec()).pipe(process.stdout);
-stream.on('end', async () => {
-  await browser?.close();
+stream.on('end', () => {
   writeFileSync(report, JSON.stringify(counts));
   process.exitCode = counts.failed > 0 ? 1 : 0;
 });

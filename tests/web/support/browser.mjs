@@ -1,4 +1,4 @@
-// Chromium: one for all tests, one context for each person.
+// Chromium: one for each file of tests, for all of one share a clipboard; one context for each person.
 import { accessSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
@@ -32,14 +32,6 @@ export function whyNoBrowser() {
   }
 }
 
-/** For one who owns it: close() it. Its wsEndpoint() is for openBrowser() in other processes. */
-export function launchBrowserServer() {
-  return chromium.launchServer({ executablePath: kChromium, args: kFlags, headless: true });
-}
-
-/** The suite's browser (INTERVIEW_BROWSER), or one of its own. */
 export function openBrowser() {
-  const endpoint = process.env.INTERVIEW_BROWSER;
-  if (endpoint) return chromium.connect(endpoint);
   return chromium.launch({ executablePath: kChromium, args: kFlags, headless: true });
 }
