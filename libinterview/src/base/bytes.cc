@@ -14,6 +14,13 @@ void ensure_sodium() {
   if (!ready) std::abort();
 }
 
+crypto_generichash_state begun_hash() {
+  ensure_sodium();
+  crypto_generichash_state state;
+  crypto_generichash_init(&state, nullptr, 0, std::tuple_size_v<Digest>);
+  return state;
+}
+
 const unsigned char* as_unsigned(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
 }
@@ -21,12 +28,12 @@ const unsigned char* as_unsigned(std::string_view bytes) {
 }  // namespace
 
 Digest blake2b(std::string_view first, std::string_view second, std::string_view third) noexcept {
-  ensure_sodium();
-  Digest digest;
-  crypto_generichash_state state;
-  crypto_generichash_init(&state, nullptr, 0, digest.size());
+  // Hashes begin alike, and are begun faster by a copy.
+  static const crypto_generichash_state kBegun = begun_hash();
+  crypto_generichash_state state = kBegun;
   for (std::string_view part : {first, second, third})
     if (!part.empty()) crypto_generichash_update(&state, as_unsigned(part), part.size());
+  Digest digest;
   crypto_generichash_final(&state, digest.data(), digest.size());
   return digest;
 }

@@ -9,13 +9,21 @@
 
 namespace interview {
 
+constexpr size_t kLongestNumber = 10;  // bytes
+
+// Calls `put(char)` for each byte of a number.
+template <typename Put>
+void put_number(uint64_t value, Put put) {
+  for (; value >= 0x80; value >>= 7) put(static_cast<char>(value | 0x80));
+  put(static_cast<char>(value));
+}
+
 class WireWriter {
  public:
   explicit WireWriter(std::string& out) : out_(out) {}
 
   void number(uint64_t value) {
-    for (; value >= 0x80; value >>= 7) out_ += static_cast<char>(value | 0x80);
-    out_ += static_cast<char>(value);
+    put_number(value, [&](char byte) { out_ += byte; });
   }
   void bytes(std::string_view value) {
     number(value.size());

@@ -3,6 +3,8 @@
 //   header   := number(1) number(seq) number(at) number(by) bytes(client) number(n) number(kind)
 //               number(audience) number(person) body-digest[32]
 //   first previous hash := BLAKE2b("interview log 1" ‖ room id)
+#include <algorithm>
+
 #include "base/wire.h"
 #include "interview/record.h"
 
@@ -25,19 +27,23 @@ Digest link(const Digest& previous, std::string_view header) {
 }  // namespace
 
 std::string encode_header(const RecordHeader& header) {
-  std::string bytes;
-  bytes.reserve(64 + header.client.size());
-  WireWriter writer(bytes);
-  writer.number(kFormat);
-  writer.number(header.seq);
-  writer.number(static_cast<uint64_t>(header.at));
-  writer.number(header.by);
-  writer.bytes(header.client);
-  writer.number(header.n);
-  writer.number(static_cast<uint64_t>(header.kind));
-  writer.number(header.audience.kind);
-  writer.number(header.audience.person);
-  writer.raw(bytes_of(header.body));
+  // Each edit has one: into room enough for all of it, then cut to length.
+  constexpr size_t kNumbers = 9;
+  std::string bytes(kNumbers * kLongestNumber + header.client.size() + header.body.size(), '\0');
+  char* at = bytes.data();
+  const auto number = [&](uint64_t value) { put_number(value, [&](char byte) { *at++ = byte; }); };
+  number(kFormat);
+  number(header.seq);
+  number(static_cast<uint64_t>(header.at));
+  number(header.by);
+  number(header.client.size());
+  at = std::copy(header.client.begin(), header.client.end(), at);
+  number(header.n);
+  number(static_cast<uint64_t>(header.kind));
+  number(header.audience.kind);
+  number(header.audience.person);
+  at = std::copy(header.body.begin(), header.body.end(), at);
+  bytes.resize(static_cast<size_t>(at - bytes.data()));
   return bytes;
 }
 
