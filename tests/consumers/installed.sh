@@ -30,6 +30,12 @@ sed "s|$scratch/elsewhere|$prefix|g" "$prefix/lib/systemd/system/interviewd.serv
 grep -q "^ExecStart=$prefix/libexec/interview/own-cgroups $prefix/bin/interviewd serve$" "$unit" || fail "$(grep Exec "$unit")"
 problems=$(systemd-analyze verify --man=no "$unit" 2>&1 | grep -F interviewd.service || true)
 [[ -z $problems ]] || fail "$problems"
+# What the unit says that it is without, for the sandbox's sake.
+for option in RestrictNamespaces PrivateUsers ProtectProc ProcSubset ProtectKernelTunables ProtectKernelLogs \
+  ProtectControlGroups ProtectHostname MemoryDenyWriteExecute SystemCallFilter; do
+  grep -q "^#.*$option" "$unit" || fail "the unit does not say why it is without $option"
+  ! grep -q "^$option=" "$unit" || fail "the sandbox does not work under $option"
+done
 sed "s/^ProtectSystem=.*/ProtectSystem=nonsense/" "$unit" > "$scratch/broken.service"
 says "broken.service" systemd-analyze verify --man=no "$scratch/broken.service" || fail "systemd-analyze sees nothing"
 
