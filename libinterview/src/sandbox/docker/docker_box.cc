@@ -149,7 +149,10 @@ StageUsage DockerBox::count() const {
 StageUsage DockerBox::usage() const {
   StageUsage now = count();
   now.cpu_us = std::max(since(now.cpu_us, before_.cpu_us), at_kill_.cpu_us);
-  now.peak_bytes = counts_peak_ ? std::max(now.peak_bytes, at_kill_.peak_bytes) : 0;
+  // Where the kernel does not count anew, what is above the peak from before is this stage's, and less is
+  // unknown.
+  const uint64_t earlier_peak = counts_peak_ ? 0 : before_.peak_bytes;
+  now.peak_bytes = std::max(now.peak_bytes > earlier_peak ? now.peak_bytes : 0, at_kill_.peak_bytes);
   now.oom_kills = std::max(since(now.oom_kills, before_.oom_kills), at_kill_.oom_kills);
   now.refused_forks = std::max(since(now.refused_forks, before_.refused_forks), at_kill_.refused_forks);
   return now;
