@@ -10,13 +10,15 @@
 
 #include "sandbox/docker/container.h"
 #include "sandbox/docker/container_spec.h"
-#include "sandbox/docker/owner.h"
 #include "sandbox/docker/pool_plan.h"
 #include "sandbox/laboratory.h"
+#include "sandbox/owner.h"
 
 using namespace interview;
 using namespace interview::test;
 using namespace interview::sandbox::docker;
+using interview::sandbox::is_gone;
+using interview::sandbox::owner_tag;
 
 namespace {
 

@@ -50,7 +50,7 @@ class DockerUnderTest final : public SandboxUnderTest {
   Result<std::unique_ptr<Sandbox>> try_to_make(const SandboxWishes& wishes) override {
     DockerSandboxOptions options;
     options.docker = engine_.socket();
-    options.folder = folder_;
+    options.folder = wishes.folder.empty() ? folder_ : wishes.folder;
     options.ready_least = options.ready_most = wishes.ready;
     options.input_bytes = wishes.input_bytes;
     options.ceiling.output_bytes = wishes.most_output;

@@ -141,8 +141,7 @@ Outcome SandboxUnderTest::run_python(const std::string& source,
   return run("python", source, change);
 }
 
-std::unique_ptr<Sandbox> SandboxUnderTest::make_with_languages(const std::vector<std::string>& files,
-                                                               uint32_t ready) {
+std::shared_ptr<const Languages> SandboxUnderTest::languages_of(const std::vector<std::string>& files) {
   const fs::path folder = fs::temp_directory_path() / ("languages-" + name() + std::to_string(::getpid()));
   fs::create_directory(folder);
   for (size_t i = 0; i < files.size(); ++i)
@@ -150,7 +149,12 @@ std::unique_ptr<Sandbox> SandboxUnderTest::make_with_languages(const std::vector
   Result<std::shared_ptr<const Languages>> languages = Languages::load(folder.string());
   fs::remove_all(folder);
   if (!languages) FAIL(languages.error().message);
-  return make({.languages = *languages, .ready = ready});
+  return *languages;
+}
+
+std::unique_ptr<Sandbox> SandboxUnderTest::make_with_languages(const std::vector<std::string>& files,
+                                                               uint32_t ready) {
+  return make({.languages = languages_of(files), .ready = ready});
 }
 
 SandboxKinds& sandbox_kinds() {

@@ -70,6 +70,7 @@ struct SandboxWishes {
   uint32_t ready = 0;
   uint64_t input_bytes = 1u << 20;
   uint64_t most_output = 16u << 20;  // that a run may ask for
+  std::string folder = {};           // where its private folder is made; empty: the usual one
 };
 
 // What kinds of sandboxes may do each in its own way.
@@ -112,7 +113,9 @@ class SandboxUnderTest {
   Outcome run(const std::string& language, const std::string& source,
               const std::function<void(RunRequest&)>& change = {});
   Outcome run_python(const std::string& source, const std::function<void(RunRequest&)>& change = {});
-  // A sandbox for the language files `files`, with so many ready.
+  // Of language files.
+  std::shared_ptr<const Languages> languages_of(const std::vector<std::string>& files);
+  // A sandbox for them, with so many ready.
   std::unique_ptr<Sandbox> make_with_languages(const std::vector<std::string>& files, uint32_t ready = 0);
 
  protected:

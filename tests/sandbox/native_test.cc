@@ -68,7 +68,7 @@ TEST_CASE("of the machine's file system a program sees the toolchains") {
   const Outcome top = native->run_python(
       "import os; print(sorted(os.listdir('/')), sorted(os.listdir('/dev')), sorted(os.listdir('/box')))");
   CHECK(top.out.find("['.") == std::string::npos);
-  CHECK(top.out.find("'box', 'dev', 'etc', 'init', ") != std::string::npos);
+  CHECK(top.out.find("'box', 'cache', 'dev', 'etc', 'init', ") != std::string::npos);
   CHECK(
       top.out.find("['fd', 'full', 'null', 'random', 'shm', 'stderr', 'stdin', 'stdout', 'urandom', 'zero'] "
                    "['shm', 'tmp', 'work']") != std::string::npos);

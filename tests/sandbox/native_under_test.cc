@@ -47,6 +47,7 @@ class NativeUnderTest final : public SandboxUnderTest {
   Result<std::unique_ptr<Sandbox>> try_to_make(const SandboxWishes& wishes) override {
     NativeSandboxOptions options = options_;
     options.ready = wishes.ready;
+    if (!wishes.folder.empty()) options.folder = wishes.folder;
     options.input_bytes = wishes.input_bytes;
     options.ceiling.output_bytes = wishes.most_output;
     auto made = make_native_sandbox(wishes.languages ? wishes.languages : Languages::builtin(), options);

@@ -55,6 +55,24 @@ TEST_CASE("in an image its commands and its environment are in force") {
   CHECK(std::count(go->environment.begin(), go->environment.end(), "GOCACHE=/tmp/go-cache") == 0);
 }
 
+TEST_CASE("a build cache comes with its environment, where it was filled") {
+  const auto has = [](const RunPlan& plan, const char* variable) {
+    return std::count(plan.environment.begin(), plan.environment.end(), variable) == 1;
+  };
+  const RunPlan without = plan_of(request({"main.go"}, "go"));
+  CHECK(has(without, "GOCACHE=/tmp/go-cache"));
+  RunBounds bounds = kBounds;
+  bounds.cached = {"go"};
+  const auto with = plan_run(request({"main.go"}, "go"), *Languages::builtin(), bounds);
+  REQUIRE(with.ok());
+  CHECK(has(*with, "GOCACHE=/cache/go"));
+  CHECK_FALSE(has(*with, "GOCACHE=/tmp/go-cache"));
+  bounds.cached = {"python"};
+  const auto of_another = plan_run(request({"main.go"}, "go"), *Languages::builtin(), bounds);
+  REQUIRE(of_another.ok());
+  CHECK(has(*of_another, "GOCACHE=/tmp/go-cache"));
+}
+
 TEST_CASE("a request becomes stages with their arguments filled in") {
   const RunPlan python = plan_of(request({"main.py"}));
   REQUIRE(python.stages.size() == 1);

@@ -40,6 +40,13 @@ struct LanguageImage {
   WarmCompiler warm;
 };
 
+// What a compiler keeps for the next time, where there is no image that has it (native runs): filled once by
+// the sandbox when it starts, in a folder that runs then see as /cache/ID and cannot write to.
+struct BuildCache {
+  std::vector<std::string> fill;  // the command that fills it, in an empty folder; empty: there is none
+  std::vector<std::string> environment;  // of that command, and of runs in the place of the language's own
+};
+
 // One language. In the argument lists `{main}` stands for the main file's name, `{stem}` for it without its
 // ending, `{files}` for all files of the language's endings (as many arguments as there are files),
 // `{memory_mib}` for the memory limit of the stage. Commands start in the folder of the files; the compiler
@@ -59,13 +66,14 @@ struct Language {
   std::vector<std::string> packages;     // Debian packages that provide it, for a host or an image
   RunLimits limits;                      // its defaults
   LanguageImage image;
+  BuildCache cache;
 };
 
 // Reads one language file: JSON with the fields of Language; `starter` is an array of lines; `limits` an
 // object with any of compile and run (wall_ms, cpu_ms, memory_mib), processes, output_kib and disk_mib;
 // `image` one with any of the fields of LanguageImage, and in it `warm` one with start, arguments and
-// memory_mib. Unknown fields, repeated fields and fields of the wrong type are refused: Errc::bad_message,
-// naming `source` and the field.
+// memory_mib; `cache` one with both fields of BuildCache. Unknown fields, repeated fields and fields of the
+// wrong type are refused: Errc::bad_message, naming `source` and the field.
 Result<Language> parse_language(std::string_view json, std::string_view source);
 
 // An immutable set of languages. Any thread.

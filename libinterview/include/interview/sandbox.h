@@ -99,14 +99,16 @@ struct NativeSandboxOptions {
   uint32_t ready = 2;  // sandboxes kept started ahead, for runs with the default disk limit
   std::string cgroup = "interview";  // folder of the runs' cgroups, relative to each hierarchy's mount point
   uint32_t user = 20'600;  // of the host, that runs are when the caller is root; no file should be its
+  std::string folder =
+      "/tmp";  // where a private folder for compilers' caches is made, which that user has to reach
   bool allow_unlimited_memory = false;  // run although no cgroup can limit memory; said in description()
 };
 
 // Isolation by the kernel alone: namespaces through bubblewrap, cgroup v1 or v2, rlimits, seccomp; no Docker.
-// Nothing is written to the host's file system: work folder and /tmp are in memory, which counts as memory of
+// Runs write nothing to the host's file system: work folder and /tmp are in memory, which counts as memory of
 // the run. Errc::sandbox_unavailable says in one sentence what the machine lacks; a language whose toolchain
 // is missing is refused by start() with the name of the packages. Linux only. Takes as long as the toolchains
-// need to tell their versions, and must not be destroyed by one of its sinks.
+// need to tell their versions and to fill their caches, and must not be destroyed by one of its sinks.
 Result<std::unique_ptr<Sandbox>> make_native_sandbox(std::shared_ptr<const Languages> languages,
                                                      NativeSandboxOptions options = {});
 

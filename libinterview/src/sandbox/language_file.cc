@@ -91,6 +91,17 @@ void read_warm(LanguageFields& image, WarmCompiler& warm) {
   image.adopt(fields);
 }
 
+void read_cache(LanguageFields& language, BuildCache& cache) {
+  const rapidjson::Value* object = language.object("cache");
+  if (!object) return;
+  LanguageFields fields(*object, "cache.");
+  fields.expect_only({"fill", "environment"});
+  cache.fill = fields.texts("fill", true);
+  cache.environment = fields.texts("environment", true);
+  check_environment(fields, cache.environment);
+  language.adopt(fields);
+}
+
 // After all that it may fall back on.
 void read_image(LanguageFields& language, Language& out) {
   LanguageImage& image = out.image;
@@ -159,7 +170,7 @@ Result<Language> parse_language(std::string_view json, std::string_view source) 
 
   LanguageFields fields(document, "");
   fields.expect_only({"id", "name", "file", "extensions", "compile", "run", "version", "environment", "paths",
-                      "memory_error", "starter", "packages", "limits", "image"});
+                      "memory_error", "starter", "packages", "limits", "image", "cache"});
   Language language;
   language.id = fields.text("id", true);
   language.name = fields.text("name", true);
@@ -175,6 +186,7 @@ Result<Language> parse_language(std::string_view json, std::string_view source) 
   language.packages = fields.texts("packages", false);
   read_limits(fields, language.limits);
   read_image(fields, language);
+  read_cache(fields, language.cache);
   check(fields, language);
   if (!fields.error().empty()) return refuse(fields.error());
   return language;

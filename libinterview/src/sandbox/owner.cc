@@ -1,4 +1,4 @@
-#include "sandbox/docker/owner.h"
+#include "sandbox/owner.h"
 
 #include <unistd.h>
 
@@ -6,7 +6,7 @@
 
 #include "sandbox/cgroup.h"
 
-namespace interview::sandbox::docker {
+namespace interview::sandbox {
 namespace {
 
 // "pid:[4026531836]" → "4026531836"
@@ -48,4 +48,4 @@ bool is_gone(const std::string& owner_tag) {
   return start_time(pid) != started;
 }
 
-}  // namespace interview::sandbox::docker
+}  // namespace interview::sandbox

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace interview::sandbox::docker {
+namespace interview::sandbox {
 
 // This process: its pid namespace, pid and start time.
 std::string owner_tag();
@@ -13,4 +13,4 @@ std::string owner_tag();
 // here.
 bool is_gone(const std::string& owner_tag);
 
-}  // namespace interview::sandbox::docker
+}  // namespace interview::sandbox

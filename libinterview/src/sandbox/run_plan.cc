@@ -105,6 +105,16 @@ std::vector<std::string> expand(const std::vector<std::string>& command, const s
 
 }  // namespace
 
+std::vector<std::string> environment_of(const std::vector<std::string>& own) {
+  std::vector<std::string> all = {"PATH=/usr/bin:/bin", "HOME=/tmp", "TMPDIR=/tmp", "LANG=C.UTF-8", "TZ=UTC"};
+  all.insert(all.end(), own.begin(), own.end());
+  return all;
+}
+
+std::string build_cache_folder(const Language& language) {
+  return "/cache/" + language.id;
+}
+
 Result<RunPlan> plan_run(RunRequest request, const Languages& languages, const RunBounds& bounds) {
   const Language* language = languages.find(request.language);
   if (!language) return {Errc::no_such_language, "there is no language \"" + request.language + "\""};
@@ -130,7 +140,9 @@ Result<RunPlan> plan_run(RunRequest request, const Languages& languages, const R
   if (!has_main) return {Errc::bad_argument, "there is no file " + main};
   const auto& compile = bounds.in_image ? language->image.compile : language->compile;
   const auto& run = bounds.in_image ? language->image.run : language->run;
-  const auto& environment = bounds.in_image ? language->image.environment : language->environment;
+  const auto& environment = bounds.in_image                     ? language->image.environment
+                            : bounds.cached.count(language->id) ? language->cache.environment
+                                                                : language->environment;
   if (!compile.empty() && of_language.empty()) {
     return {Errc::bad_argument, "no file has an ending of " + language->name};
   }
@@ -145,8 +157,7 @@ Result<RunPlan> plan_run(RunRequest request, const Languages& languages, const R
                                  expand(warm.arguments, main, of_language, limits.compile)};
   }
   plan.stages.push_back({false, expand(run, main, of_language, limits.run), limits.run});
-  plan.environment = {"PATH=/usr/bin:/bin", "HOME=/tmp", "TMPDIR=/tmp", "LANG=C.UTF-8", "TZ=UTC"};
-  plan.environment.insert(plan.environment.end(), environment.begin(), environment.end());
+  plan.environment = environment_of(environment);
   plan.files = std::move(request.files);
   plan.input = std::move(request.input);
   plan.keep_input_open = request.keep_input_open;

@@ -8,26 +8,14 @@
 
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
-#include <vector>
 
 #include "sandbox/agent/agent_image.h"
-#include "sandbox/docker/owner.h"
 
 namespace interview::sandbox::docker {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr char kPrefix[] = "interview-docker-";
-
 Error io_error(const std::string& path) {
   return {Errc::io, path + ": " + std::strerror(errno)};
-}
-
-// Whatever the umask says.
-bool make_folder(const std::string& path, mode_t mode) {
-  return ::mkdir(path.c_str(), 0700) == 0 && ::chmod(path.c_str(), mode) == 0;
 }
 
 bool write_file(const std::string& path, std::string_view bytes, mode_t mode) {
@@ -39,7 +27,7 @@ bool write_file(const std::string& path, std::string_view bytes, mode_t mode) {
 }  // namespace
 
 Result<BoxFolder> BoxFolder::make(std::string path, const std::string& agent) {
-  if (!make_folder(path, 0755)) return io_error(path);
+  if (Result<void> made = make_folder(path, 0755); !made) return made.error();
   BoxFolder folder(std::move(path));
   const std::string inside = folder.path_ + "/agent";
   if (::link(agent.c_str(), inside.c_str()) != 0) return io_error(inside);
@@ -87,25 +75,12 @@ Result<UniqueFd> BoxFolder::accept(int patience_ms) {
   return connection;
 }
 
-Result<std::string> make_boxes_folder(const std::string& parent, const std::string& owner_tag) {
-  const std::string path = parent + "/" + kPrefix + owner_tag;
-  if (!make_folder(path, 0700)) return io_error(path);
-  if (!write_file(path + "/agent", agent_image(), 0555)) return io_error(path + "/agent");
-  return path;
-}
-
-void sweep_boxes_folders(const std::string& parent) {
-  std::error_code error;
-  std::vector<fs::path> gone;
-  for (fs::directory_iterator entry(parent, error), end; !error && entry != end; entry.increment(error)) {
-    const std::string name = entry->path().filename().string();
-    if (name.rfind(kPrefix, 0) != 0 || !is_gone(name.substr(sizeof kPrefix - 1))) continue;
-    struct stat status;
-    if (::lstat(entry->path().c_str(), &status) == 0 && S_ISDIR(status.st_mode) &&
-        status.st_uid == ::geteuid())
-      gone.push_back(entry->path());
-  }
-  for (const fs::path& path : gone) fs::remove_all(path, error);
+Result<PrivateFolder> make_boxes_folder(const std::string& parent) {
+  Result<PrivateFolder> folder = PrivateFolder::make(parent, "interview-docker-", 0700);
+  if (!folder) return folder;
+  const std::string agent = folder->path() + "/agent";
+  if (!write_file(agent, agent_image(), 0555)) return io_error(agent);
+  return folder;
 }
 
 }  // namespace interview::sandbox::docker

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "interview/result.h"
+#include "sandbox/private_folder.h"
 #include "sandbox/unique_fd.h"
 
 namespace interview::sandbox::docker {
@@ -31,9 +32,6 @@ class BoxFolder {
 };
 
 // A private folder for boxes below `parent`, with the agent's file "agent" in it. Errc::io.
-Result<std::string> make_boxes_folder(const std::string& parent, const std::string& owner_tag);
-
-// Removes such folders of processes that are gone.
-void sweep_boxes_folders(const std::string& parent);
+Result<PrivateFolder> make_boxes_folder(const std::string& parent);
 
 }  // namespace interview::sandbox::docker

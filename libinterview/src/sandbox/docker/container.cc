@@ -5,7 +5,7 @@
 #include "protocol/json_out.h"
 #include "sandbox/docker/answer_field.h"
 #include "sandbox/docker/labels.h"
-#include "sandbox/docker/owner.h"
+#include "sandbox/owner.h"
 
 namespace interview::sandbox::docker {
 namespace {

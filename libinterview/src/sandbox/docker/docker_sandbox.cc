@@ -1,5 +1,4 @@
 #include <rapidjson/document.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <system_error>
@@ -8,7 +7,7 @@
 #include "interview/languages.h"
 #include "interview/sandbox.h"
 #include "sandbox/docker/container_keeper.h"
-#include "sandbox/docker/owner.h"
+#include "sandbox/owner.h"
 #include "sandbox/run_loop.h"
 #include "sandbox/run_plan.h"
 #include "sandbox/seccomp.h"
@@ -36,27 +35,10 @@ Result<std::string> ask_version(Engine& engine) {
   return std::string(document["Version"].GetString());
 }
 
-// A folder of its own for each sandbox of this process, gone with it.
-class BoxesFolder {
- public:
-  explicit BoxesFolder(std::string path) : path_(std::move(path)) {}
-  BoxesFolder(BoxesFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
-  BoxesFolder& operator=(BoxesFolder&&) = delete;
-  ~BoxesFolder() {
-    if (path_.empty()) return;
-    ::unlink((path_ + "/agent").c_str());
-    ::rmdir(path_.c_str());
-  }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 class DockerSandbox final : public Sandbox {
  public:
   DockerSandbox(std::shared_ptr<const Languages> languages, const DockerSandboxOptions& options,
-                std::string socket, BoxesFolder folder, const BoxRecipe& recipe)
+                std::string socket, PrivateFolder folder, const BoxRecipe& recipe)
       : languages_(std::move(languages)),
         bounds_{options.ceiling, options.files, options.input_bytes, true},
         folder_(std::move(folder)),
@@ -112,7 +94,7 @@ class DockerSandbox final : public Sandbox {
 
   const std::shared_ptr<const Languages> languages_;
   const RunBounds bounds_;
-  const BoxesFolder folder_;
+  const PrivateFolder folder_;
   Engine engine_;
   ImageIndex images_;
   std::string version_, runtime_;  // written before the first start()
@@ -140,16 +122,13 @@ Result<std::unique_ptr<Sandbox>> make_docker_sandbox(std::shared_ptr<const Langu
   using namespace sandbox::docker;
   Result<std::string> socket = socket_path(options.docker);
   if (!socket) return socket.error();
-  sweep_boxes_folders(options.folder);
-  static std::atomic<uint64_t> count{0};
-  Result<std::string> path = make_boxes_folder(options.folder, owner_tag() + "." + std::to_string(++count));
-  if (!path) return unavailable("no folder for containers' sockets can be made: " + path.error().message);
-  BoxesFolder folder(*path);
-  const Result<BoxRecipe> recipe = make_recipe(options, *path);
+  Result<sandbox::PrivateFolder> folder = make_boxes_folder(options.folder);
+  if (!folder) return unavailable("no folder for containers' sockets can be made: " + folder.error().message);
+  const Result<BoxRecipe> recipe = make_recipe(options, folder->path());
   if (!recipe) return recipe.error();
   try {
     auto made = std::make_unique<DockerSandbox>(std::move(languages), options, std::move(*socket),
-                                                std::move(folder), *recipe);
+                                                std::move(*folder), *recipe);
     if (Result<void> proved = made->prove(options.runtime); !proved) return proved.error();
     return std::unique_ptr<Sandbox>(std::move(made));
   } catch (const std::system_error& error) {  // a thread or an event loop

@@ -22,6 +22,8 @@ class BoxKeeper final : public BoxSource {
 
   const BoxRecipe& recipe() const { return recipe_; }
   void keep_ready();
+  // Boxes that are made from now on have them. Before keep_ready(), in work of with_box().
+  void mount(const std::vector<Mount>& mounts) { recipe_.bubblewrap.mounts = mounts; }
   // A fresh box with its first stage added, in work of the making thread: it ends with the thread that made
   // it.
   void with_box(std::function<void(Result<std::shared_ptr<Box>>)> work);
@@ -36,7 +38,7 @@ class BoxKeeper final : public BoxSource {
   Result<std::shared_ptr<Box>> make_box(uint64_t disk_bytes) const;
   void make_ready();
 
-  const BoxRecipe recipe_;
+  BoxRecipe recipe_;
   const uint32_t ready_;
   const uint64_t usual_disk_bytes_;
   std::mutex mutex_;

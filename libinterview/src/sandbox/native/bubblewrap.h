@@ -12,11 +12,18 @@
 
 namespace interview::sandbox::native {
 
+// A folder of the host that a sandbox sees.
+struct Mount {
+  std::string from, to;
+  bool writable;
+};
+
 // What all sandboxes have in common. Immutable.
 struct BubblewrapRecipe {
   std::string program;             // bubblewrap's path
   uint32_t user;                   // that it is run as where the caller is root
   std::vector<std::string> paths;  // of the host, readable beside the system's folders
+  std::vector<Mount> mounts;
   std::string seccomp;
 };
 

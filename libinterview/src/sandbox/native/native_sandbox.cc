@@ -6,6 +6,7 @@
 #include "sandbox/cgroup_places.h"
 #include "sandbox/native/box_keeper.h"
 #include "sandbox/native/bubblewrap.h"
+#include "sandbox/native/build_caches.h"
 #include "sandbox/native/toolchains.h"
 #include "sandbox/run_loop.h"
 #include "sandbox/run_plan.h"
@@ -20,17 +21,21 @@ class NativeSandbox final : public Sandbox {
   NativeSandbox(std::shared_ptr<const Languages> languages, const NativeSandboxOptions& options,
                 BoxRecipe recipe)
       : languages_(std::move(languages)),
+        cache_folder_(options.folder),
         bounds_{options.ceiling, options.files, options.input_bytes},
         keeper_(std::move(recipe), options.ready, RunLimits{}.disk_bytes),
         loop_(keeper_) {}
 
-  // Makes a sandbox and asks in it for the toolchains' versions: what is wrong with this machine shows here.
+  // Makes a sandbox and asks in it for the toolchains' versions, then fills their caches: what is wrong with
+  // this machine shows here.
   Result<void> prove() {
     std::promise<Result<void>> proved;
     keeper_.with_box(
         [&](Result<std::shared_ptr<Box>> box) { proved.set_value(ask_versions(std::move(box))); });
     Result<void> result = proved.get_future().get();
-    if (result) keeper_.keep_ready();
+    if (!result) return result;
+    bounds_.cached = caches_.languages();
+    keeper_.keep_ready();
     return result;
   }
 
@@ -56,12 +61,20 @@ class NativeSandbox final : public Sandbox {
     auto found = find_toolchains(*languages_, **box);
     if (!found) return {Errc::sandbox_unavailable, found.error().message};
     toolchains_ = std::move(*found);
+    std::vector<const Language*> with_cache;
+    for (const Language& language : languages_->all())
+      if (!language.cache.fill.empty() && toolchains_.at(language.id).ok()) with_cache.push_back(&language);
+    caches_.fill(with_cache, keeper_.recipe(), cache_folder_);
+    keeper_.mount(caches_.mounts());
     return {};
   }
 
   const std::shared_ptr<const Languages> languages_;
-  const RunBounds bounds_;
-  std::map<std::string, Result<std::string>> toolchains_;  // written before the first start()
+  const std::string cache_folder_;
+  // Written before the first start():
+  RunBounds bounds_;
+  std::map<std::string, Result<std::string>> toolchains_;
+  BuildCaches caches_;
   BoxKeeper keeper_;
   RunLoop loop_;
 };
