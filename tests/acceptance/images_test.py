@@ -178,6 +178,16 @@ class ImagesTest(unittest.TestCase):
         self.assertFalse(archive.exists())
         self.assertEqual(self.states()[0]["state"], "missing")
 
+    def test_an_outdated_image_is_built_anew(self):
+        self.faked()
+        first, = self.states()
+        self.toy({**kToy, "image": {"setup": ["echo hot > /etc/toy"]}})
+        self.faked(version="2.0")
+        now, old = self.states()
+        self.assertEqual((now["state"], now["version"]), ("current", "Toy 2.0"))
+        self.assertNotEqual(now["recipe"], first["recipe"])
+        self.assertEqual((old["state"], old["id"]), ("outdated", first["id"]))
+
     def test_an_image_of_a_language_that_is_no_more_is_unknown(self):
         self.faked()
         (self.languages / "toy.json").unlink()

@@ -4,16 +4,13 @@
 #include <filesystem>
 
 #include "sandbox/laboratory.h"
+#include "sandbox/native_under_test.h"
 #include "sandbox/owner.h"
 #include "sandbox/private_folder.h"
 
 using namespace interview;
 using namespace interview::test;
 using interview::sandbox::PrivateFolder;
-
-#define REQUIRE_NATIVE()                                   \
-  SandboxUnderTest* const native = sandbox_kind("native"); \
-  if (!native) INTERVIEW_SKIP("there is no native sandbox here")
 
 namespace {
 

@@ -252,6 +252,27 @@ TEST_CASE("containers of an image that was built anew meanwhile are not used") {
   CHECK(outcome.start.image == image_of(engine, "cpp"));
 }
 
+TEST_CASE("containers that cannot be made are made when that is possible again") {
+  REQUIRE_DOCKER();
+  const std::string place = docker->server_arguments()[2] + "/a";  // short, for sockets' paths are
+  REQUIRE(std::filesystem::create_directory(place));
+  auto sandbox = docker->make({.ready = 1, .folder = place});
+  // From here on they find no folder for their sockets.
+  const std::string boxes = std::filesystem::directory_iterator(place)->path();
+  std::filesystem::rename(boxes, boxes + ".away");
+  RunResult last;
+  while (last.kind != RunKind::internal_error) last = run_in(*sandbox, request_of("python", "")).result;
+  // While another sandbox runs this, the pool tries to be full again, and cannot.
+  CHECK(run_in(*docker->make(), request_of("python", "import time\ntime.sleep(0.5)")).result.kind ==
+        RunKind::ok);
+  std::filesystem::rename(boxes + ".away", boxes);
+  Engine engine(docker->server_arguments()[1]);
+  wait_for_containers(engine, *docker, image_of(engine, "python"), 1);
+  CHECK(run_in(*sandbox, request_of("python", "")).result.kind == RunKind::ok);
+  sandbox.reset();
+  CHECK(std::filesystem::remove(place));  // nothing is left in it
+}
+
 TEST_CASE("a container that was ended while it waited is not used") {
   REQUIRE_DOCKER();
   const auto sandbox = docker->make_with_languages({cat_language("cat")}, 1);

@@ -9,10 +9,6 @@
 using namespace interview;
 using namespace interview::test;
 
-#define REQUIRE_NATIVE()                                   \
-  SandboxUnderTest* const native = sandbox_kind("native"); \
-  if (!native) INTERVIEW_SKIP("there is no native sandbox here")
-
 TEST_CASE("every kind of sandbox is tested here") {
   for (const std::string& why : sandbox_kinds().missing) INTERVIEW_SKIP(why.c_str());
   CHECK_FALSE(sandbox_kinds().there.empty());
@@ -68,7 +64,8 @@ TEST_CASE("of the machine's file system a program sees the toolchains") {
   const Outcome top = native->run_python(
       "import os; print(sorted(os.listdir('/')), sorted(os.listdir('/dev')), sorted(os.listdir('/box')))");
   CHECK(top.out.find("['.") == std::string::npos);
-  CHECK(top.out.find("'box', 'cache', 'dev', 'etc', 'init', ") != std::string::npos);
+  CHECK(top.out.find("'box', ") != std::string::npos);  // and 'cache', if a toolchain has one
+  CHECK(top.out.find("'dev', 'etc', 'init', ") != std::string::npos);
   CHECK(
       top.out.find("['fd', 'full', 'null', 'random', 'shm', 'stderr', 'stdin', 'stdout', 'urandom', 'zero'] "
                    "['shm', 'tmp', 'work']") != std::string::npos);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "interview/sandbox.h"
+#include "sandbox/laboratory.h"
 
 namespace interview::test {
 
@@ -9,3 +10,8 @@ namespace interview::test {
 NativeSandboxOptions native_options_for_tests();
 
 }  // namespace interview::test
+
+// `native`, or the test is skipped.
+#define REQUIRE_NATIVE()                                   \
+  SandboxUnderTest* const native = sandbox_kind("native"); \
+  if (!native) INTERVIEW_SKIP("there is no native sandbox here")
