@@ -1,7 +1,9 @@
 // Compilers' caches of the native sandbox: filled once, read by every run, written by none, gone in the end.
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 #include "sandbox/laboratory.h"
 #include "sandbox/native_under_test.h"
@@ -105,7 +107,25 @@ TEST_CASE("caches go with their sandbox, and those of a killed server with the n
   CHECK(names_in(place.path()) == std::vector<std::string>{of_another});
 }
 
-TEST_CASE("languages without a cache leave nothing on the disk") {
+TEST_CASE("what cleans /tmp of old files leaves a private folder alone") {
+  const PrivateFolder place = place_of_caches();
+  {
+    const PrivateFolder folder = std::move(PrivateFolder::make(place.path(), "one-", 0700)).value();
+    std::ofstream(folder.path() + "/old") << "needed";
+    fs::create_directory(place.path() + "/other");
+    // Everything is old to it.
+    std::ofstream(place.path() + "/rules") << "d " << place.path() << " 0711 - - 0\n";
+    const std::string clean = "systemd-tmpfiles --clean " + place.path() + "/rules";
+    if (std::system("command -v systemd-tmpfiles > /dev/null") != 0)
+      INTERVIEW_SKIP("there is no systemd-tmpfiles here");
+    CHECK(std::system(clean.c_str()) == 0);
+    CHECK(fs::exists(folder.path() + "/old"));
+    CHECK_FALSE(fs::exists(place.path() + "/other"));
+  }
+  CHECK(names_in(place.path()).empty());
+}
+
+TEST_CASE("languages without a cache, and sandboxes without a folder for it, leave nothing on the disk") {
   REQUIRE_NATIVE();
   const PrivateFolder place = place_of_caches();
   const auto sandbox = native->make(
@@ -115,6 +135,11 @@ TEST_CASE("languages without a cache leave nothing on the disk") {
        .folder = place.path()});
   CHECK(run_toy(*sandbox, "echo here").out == "here\n");
   CHECK(names_in(place.path()).empty());
+  NativeSandboxOptions options = native_options_for_tests();
+  options.folder = "";
+  const auto without = make_native_sandbox(native->languages_of({toy(kFilled)}), options);
+  REQUIRE(without.ok());
+  CHECK(run_toy(**without, "echo $CACHE").out == "/tmp\n");
 }
 
 TEST_CASE("Go has its cache") {

@@ -99,8 +99,8 @@ struct NativeSandboxOptions {
   uint32_t ready = 2;  // sandboxes kept started ahead, for runs with the default disk limit
   std::string cgroup = "interview";  // folder of the runs' cgroups, relative to each hierarchy's mount point
   uint32_t user = 20'600;  // of the host, that runs are when the caller is root; no file should be its
-  std::string folder =
-      "/tmp";  // where a private folder for compilers' caches is made, which that user has to reach
+  // Where a private folder for compilers' caches is made; that user has to reach it. Empty: there are none.
+  std::string folder = "/tmp";
   bool allow_unlimited_memory = false;  // run although no cgroup can limit memory; said in description()
 };
 

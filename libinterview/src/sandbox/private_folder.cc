@@ -1,5 +1,7 @@
 #include "sandbox/private_folder.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -47,7 +49,13 @@ Result<PrivateFolder> PrivateFolder::make(const std::string& parent, const std::
   return PrivateFolder(std::move(path));
 }
 
-PrivateFolder::PrivateFolder(PrivateFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+PrivateFolder::PrivateFolder(std::string path)
+    : path_(std::move(path)), lock_(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+  ::flock(lock_.get(), LOCK_SH | LOCK_NB);
+}
+
+PrivateFolder::PrivateFolder(PrivateFolder&& other) noexcept
+    : path_(std::exchange(other.path_, {})), lock_(std::move(other.lock_)) {}
 
 PrivateFolder::~PrivateFolder() {
   std::error_code error;

@@ -7,10 +7,12 @@
 #include <string>
 
 #include "interview/result.h"
+#include "sandbox/unique_fd.h"
 
 namespace interview::sandbox {
 
-// One thread at a time. The destructor removes it with all that is in it.
+// One thread at a time. The destructor removes it with all that is in it. Until then it is locked, which
+// keeps those out who clean /tmp of what is old (systemd-tmpfiles; tmpfiles.d(5), on flock).
 class PrivateFolder {
  public:
   // Below `parent`, named `prefix` and the process. What processes left there under that prefix that are gone
@@ -23,9 +25,10 @@ class PrivateFolder {
   const std::string& path() const { return path_; }
 
  private:
-  explicit PrivateFolder(std::string path) : path_(std::move(path)) {}
+  explicit PrivateFolder(std::string path);
 
   std::string path_;
+  UniqueFd lock_;
 };
 
 // A new folder, with that mode whatever the umask says. Errc::io.

@@ -1,6 +1,5 @@
 #include <rapidjson/document.h>
 
-#include <atomic>
 #include <system_error>
 #include <utility>
 

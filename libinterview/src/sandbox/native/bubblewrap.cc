@@ -117,7 +117,7 @@ std::vector<std::string> bubblewrap_arguments(const BubblewrapRecipe& recipe, ui
   add_system(out);
   for (const std::string& path : recipe.paths) out.insert(out.end(), {"--ro-bind-try", path, path});
   for (const Mount& mount : recipe.mounts)
-    out.insert(out.end(), {mount.writable ? "--bind" : "--ro-bind", mount.from, mount.to});
+    out.insert(out.end(), {mount.writable ? "--bind" : "--ro-bind-try", mount.from, mount.to});
   out.insert(out.end(), {"--proc", "/proc"});
   add_devices(out);
   out.insert(out.end(), {"--size", std::to_string(disk_bytes), "--tmpfs", "/box", "--dir", "/box/work",

@@ -12,7 +12,7 @@
 
 namespace interview::sandbox::native {
 
-// A folder of the host that a sandbox sees.
+// A folder of the host that a sandbox sees; one that cannot be written, if it is there.
 struct Mount {
   std::string from, to;
   bool writable;

@@ -63,7 +63,8 @@ class NativeSandbox final : public Sandbox {
     toolchains_ = std::move(*found);
     std::vector<const Language*> with_cache;
     for (const Language& language : languages_->all())
-      if (!language.cache.fill.empty() && toolchains_.at(language.id).ok()) with_cache.push_back(&language);
+      if (!language.cache.fill.empty() && !cache_folder_.empty() && toolchains_.at(language.id).ok())
+        with_cache.push_back(&language);
     caches_.fill(with_cache, keeper_.recipe(), cache_folder_);
     keeper_.mount(caches_.mounts());
     return {};
