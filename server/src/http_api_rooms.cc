@@ -2,6 +2,7 @@
 #include "http_answers.h"
 #include "http_api.h"
 #include "json_body.h"
+#include "server_languages.h"
 
 namespace interview {
 
@@ -28,7 +29,8 @@ HttpResponse HttpApi::create_room(const HttpRequest& request, const std::string&
   if (!body) return error_response(body.error());
   const auto title = text_field(*body, "title", "Interview");
   if (!title) return error_response(title.error());
-  const auto language = text_field(*body, "language", parts_.languages ? "python" : "");
+  const std::string usual = usual_language(parts_.languages);
+  const auto language = text_field(*body, "language", usual.c_str());
   if (!language) return error_response(language.error());
   const auto room = parts_.hub.create_room({"", *title, owner->subject, *language});
   if (!room) return error_response(room.error());

@@ -10,6 +10,7 @@
 
 #include "interview/images.h"
 #include "json_body.h"
+#include "server_languages.h"
 
 namespace interview {
 namespace {
@@ -184,8 +185,7 @@ void add_images_options(CLI::App& command, ImagesOptions& options) {
       "Docker's socket, unix:///PATH (default: DOCKER_HOST, else unix:///var/run/docker.sock)");
   command.add_option("--cache", options.cache,
                      "Folder of the archives (default: interview/images in XDG_CACHE_HOME or ~/.cache)");
-  command.add_option("--languages", options.languages,
-                     "Folder with the files of languages, in place of those that are compiled in");
+  command.add_option("--languages", options.languages, kLanguagesHelp);
   command
       .add_option(
           "--mirror", options.mirrors,
@@ -205,21 +205,18 @@ ExitCode run_images(const ImagesOptions& options) {
   if (prints ? options.wanted.size() != 1 : !builds && !options.wanted.empty())
     return refuse(ExitCode::usage,
                   "images " + options.action + " takes " + (prints ? "one" : "no") + " language");
-  std::shared_ptr<const Languages> languages = Languages::builtin();
-  if (!options.languages.empty()) {
-    auto loaded = Languages::load(options.languages);
-    if (!loaded) return refuse(ExitCode::usage, loaded.error().message);
-    languages = std::move(*loaded);
-  }
-  if (prints) return dockerfile(*languages, options);
+  const auto loaded = languages_of(options.languages);
+  if (!loaded) return refuse(ExitCode::usage, loaded.error().message);
+  const Languages& languages = **loaded;
+  if (prints) return dockerfile(languages, options);
   ImageOptions images;
   images.docker = options.docker.empty() ? from_environment("DOCKER_HOST") : options.docker;
   images.cache = options.cache.empty() ? default_cache() : options.cache;
   images.mirrors = options.mirrors;
   images.rebuild = options.rebuild;
   if (images.cache.empty()) return refuse(ExitCode::usage, "HOME is not set: name a folder with --cache");
-  if (builds) return build(*languages, options, images);
-  return options.action == "list" ? list(*languages, options, images) : prune(*languages, options, images);
+  if (builds) return build(languages, options, images);
+  return options.action == "list" ? list(languages, options, images) : prune(languages, options, images);
 }
 
 }  // namespace interview

@@ -28,10 +28,10 @@ Result<std::unique_ptr<Sandbox>> make_native(const SandboxOptions& options, cons
 
 }  // namespace
 
-Result<SandboxChoice> choose_sandbox(const SandboxOptions& options, const RunOptions& runs) {
+Result<SandboxChoice> choose_sandbox(const SandboxOptions& options, const RunOptions& runs,
+                                     const std::shared_ptr<const Languages>& languages) {
   SandboxChoice choice;
   if (options.kind == "off") return choice;
-  const std::shared_ptr<const Languages> languages = Languages::builtin();
   if (options.kind != "native") {
     auto docker = make_docker(options, runs, languages);
     if (docker)

@@ -13,6 +13,7 @@ namespace interview {
 
 struct SandboxOptions {
   std::string kind = "auto";  // auto, docker, native, off
+  std::string languages;      // folder of their files; empty: those that are compiled in
   std::string cgroup;         // of the native one; empty: its default
   DockerSandboxOptions docker;
   unsigned ready_mib = static_cast<unsigned>(DockerSandboxOptions().ready_memory_bytes >> 20);
@@ -25,7 +26,8 @@ struct SandboxChoice {
 };
 
 // Errc::sandbox_unavailable only if one was asked for by name.
-Result<SandboxChoice> choose_sandbox(const SandboxOptions& options, const RunOptions& runs);
+Result<SandboxChoice> choose_sandbox(const SandboxOptions& options, const RunOptions& runs,
+                                     const std::shared_ptr<const Languages>& languages);
 
 // To the log.
 void say_choice(const SandboxChoice& choice);

@@ -11,6 +11,7 @@
 #include "http_api.h"
 #include "log.h"
 #include "sandbox_choice.h"
+#include "server_languages.h"
 #include "welcome.h"
 
 namespace interview {
@@ -88,6 +89,8 @@ ExitCode serve(ServeOptions options) {
     return complain(ExitCode::usage, read.error().message);
   if (const auto fits = check_ice_options(options.ice); !fits)
     return complain(ExitCode::usage, fits.error().message);
+  const auto languages = languages_of(options.sandbox.languages);
+  if (!languages) return complain(ExitCode::usage, languages.error().message);
   auto folder = DataFolder::open(options.data);
   if (!folder) return complain(folder_exit_code(folder.error().code), folder.error().message);
   const bool first_start = folder->is_new();
@@ -99,7 +102,7 @@ ExitCode serve(ServeOptions options) {
   store_options.url = options.database.empty() ? folder->database() : options.database;
   auto store = open_sql_store(store_options);
   if (!store) return complain(store_exit_code(store.error().code), store.error().message);
-  auto choice = choose_sandbox(options.sandbox, options.runs);
+  auto choice = choose_sandbox(options.sandbox, options.runs, *languages);
   if (!choice)
     return complain(
         ExitCode::sandbox,
@@ -152,7 +155,7 @@ ExitCode serve(ServeOptions options) {
   if (const auto announced = folder->announce(here); !announced)
     return complain(folder_exit_code(announced.error().code), announced.error().message);
   log_event(LogLevel::info, "listening", {{"url", here}});
-  greet(access, hub, **store, {here, choice->sandbox != nullptr, first_start, options.welcome});
+  greet(access, hub, **store, {here, usual_language(choice->languages.get()), first_start, options.welcome});
 
   const int signal = signals.wait();
   log_event(LogLevel::info, "stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "page_headers.h"
+#include "server_languages.h"
 
 namespace interview {
 
@@ -40,6 +41,7 @@ template <typename Add>
 void add_sandbox_options(SandboxOptions& options, const Add& add) {
   add("--sandbox", options.kind, "What runs code; auto: docker if it answers and has an image, else native")
       ->check(CLI::IsMember({"auto", "docker", "native", "off"}));
+  add("--languages", options.languages, kLanguagesHelp);
   add("--sandbox-cgroup", options.cgroup,
       "Native: folder of the runs' cgroups below /sys/fs/cgroup, if not \"interview\": one that this user "
       "may "

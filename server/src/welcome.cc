@@ -10,10 +10,10 @@ namespace {
 constexpr int64_t kOwnerLinkMs = 3'600'000;
 
 // The newest room that has not ended, or a new one.
-Result<RoomRow> first_room(Hub& hub, Store& store, bool runs_code) {
+Result<RoomRow> first_room(Hub& hub, Store& store, const std::string& language) {
   const auto rooms = store.rooms("", 0, 1);
   if (rooms && !rooms->empty() && rooms->front().ended_at == 0) return rooms->front();
-  return hub.create_room({"", "First interview", "owner", runs_code ? "python" : ""});
+  return hub.create_room({"", "First interview", "owner", language});
 }
 
 void print_room(const RoomRow& room, const std::map<std::string, std::string>& links) {
@@ -34,7 +34,7 @@ void greet(Access& access, Hub& hub, Store& store, const Greeting& greeting) {
     if (link) std::printf("\n  The owner's link (for one use, within an hour): %s\n", link->c_str());
   }
   if (greeting.open_room) {
-    const auto room = first_room(hub, store, greeting.runs_code);
+    const auto room = first_room(hub, store, greeting.language);
     const auto links =
         room ? access.invite_all(room->id) : Result<std::map<std::string, std::string>>(room.error());
     if (links)

@@ -9,8 +9,8 @@
 namespace interview {
 
 struct Greeting {
-  std::string url;  // where the server is
-  bool runs_code = false;
+  std::string url;           // where the server is
+  std::string language;      // of the room that is opened; empty: nothing can be run
   bool first_start = false;  // print the owner's link
   bool open_room = false;    // open a room and print its links
 };
