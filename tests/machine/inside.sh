@@ -58,8 +58,8 @@ modprobe overlay
 dockerd --data-root /var/lib/trial-docker --config-file "$HOME/docker.json" -H "unix://$kDocker" --iptables=false \
   --ip6tables=false --bridge=none --ip-forward=false > "$HOME/docker.log" 2>&1 &
 while ! [[ -S $kDocker ]] && kill -0 $! 2> /dev/null; do :; done
-if ls "$HOME"/images/*.tar.zst > /dev/null 2>&1; then
-  build/bin/interviewd images build --docker "unix://$kDocker" --cache "$HOME/images" | tail -n 5
+if ls /var/lib/trial-images/*.tar.zst > /dev/null 2>&1; then
+  build/bin/interviewd images build --docker "unix://$kDocker" --cache /var/lib/trial-images | tail -n 5
   export INTERVIEW_TEST_DOCKER=$kDocker
 fi
 build/bin/test_sandbox \

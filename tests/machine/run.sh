@@ -9,7 +9,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$(dirname "$here")")
 folder=$root/.cache/machine
 system=$folder/system
-images=${INTERVIEW_TEST_IMAGES:-$HOME/.cache/interview-test/images}
+images=${XDG_CACHE_HOME:-$HOME/.cache}/interview-test/images # what ./dev test keeps
 
 packages() {
   local groups=$1 name rest
@@ -32,10 +32,10 @@ kmod,iproute2,procps,docker.io,zstd" bookworm "$system"
 # What was built, where the tests look for it, and installed.
 bring() {
   rm -rf "${system:?}$root"
-  mkdir -p "$system$root" "$system/root/images"
+  mkdir -p "$system$root" "$system/var/lib/trial-images"
   tar -C "$root" --exclude=node_modules --exclude='./build-*' --exclude=./.cache --exclude=./.git -cf - . | tar -C "$system$root" -xf -
   DESTDIR=$system cmake --install "$root/build" --prefix /usr/local > "$folder/installed"
-  [[ ! -d $images ]] || cp -a "$images/." "$system/root/images"
+  [[ ! -d $images ]] || cp -a "$images/." "$system/var/lib/trial-images"
   cat > "$system/etc/systemd/system/trial.service" << UNIT
 [Unit]
 After=multi-user.target
