@@ -79,7 +79,8 @@ TEST_CASE("two to eight clients of a hub converge, and nothing is lost or done t
       totals.cuts, totals.server_crashes, hub.undead, totals.client_restarts, totals.welcomes, totals.resumes,
       totals.refusals, totals.held, hub.failed_commits, hub.unknown_commits, hub.conflicts, hub.pages,
       hub.snapshots, hub.stops);
-  if (cases < 50) return;
+  // The rarest, conflicts, are in one case of eighteen.
+  if (cases < 500) return;
   for (const size_t total :
        {totals.acknowledged, totals.cuts, totals.server_crashes, hub.undead, totals.client_restarts,
         totals.welcomes, totals.resumes, totals.refusals, totals.held, totals.rebased, hub.failed_commits,
