@@ -137,7 +137,7 @@ class JournalStore final : public Store {
   }
 
   Result<RoomRow> room(std::string_view id) override { return memory_->room(id); }
-  Result<std::vector<RoomRow>> rooms(std::string_view owner, int64_t before, size_t limit) override {
+  Result<std::vector<RoomRow>> rooms(std::string_view owner, std::string_view before, size_t limit) override {
     return memory_->rooms(owner, before, limit);
   }
   Result<LogHead> head(std::string_view room) override { return memory_->head(room); }

@@ -12,7 +12,7 @@ using front::HttpResponse;
 
 namespace {
 
-constexpr size_t kMostListed = 200;
+constexpr size_t kPage = 200;
 
 void write_links(JsonAnswer& answer, const std::map<std::string, std::string>& links) {
   answer.object("links");
@@ -45,8 +45,11 @@ HttpResponse HttpApi::create_room(const HttpRequest& request, const std::string&
 HttpResponse HttpApi::list_rooms(const HttpRequest& request, const std::string&) {
   const auto owner = owner_of(request);
   if (!owner) return error_response(owner.error());
-  const auto rooms = parts_.store.rooms("", 0, kMostListed);
+  const std::string before = request.query_parameter("before").value_or("");
+  auto rooms = parts_.store.rooms("", before, kPage + 1);
   if (!rooms) return error_response(rooms.error());
+  const bool has_older = rooms->size() > kPage;
+  if (has_older) rooms->pop_back();
   const auto online = parts_.hub.online();
   JsonAnswer answer;
   answer.array("rooms");
@@ -58,6 +61,7 @@ HttpResponse HttpApi::list_rooms(const HttpRequest& request, const std::string&)
     answer.end_object();
   }
   answer.end_array();
+  answer.truth("older", has_older);
   return front::json_response(200, answer.finish());
 }
 

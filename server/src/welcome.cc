@@ -11,7 +11,7 @@ constexpr int64_t kOwnerLinkMs = 3'600'000;
 
 // The newest room that has not ended, or a new one.
 Result<RoomRow> first_room(Hub& hub, Store& store, const std::string& language) {
-  const auto rooms = store.rooms("", 0, 1);
+  const auto rooms = store.rooms("", "", 1);
   if (rooms && !rooms->empty() && rooms->front().ended_at == 0) return rooms->front();
   return hub.create_room({"", "First interview", "owner", language});
 }

@@ -94,6 +94,22 @@ class HttpTest(unittest.TestCase):
         listed = self.ask("GET", "/api/v1/rooms", token=self.owner)[2]["rooms"]
         self.assertIn(("Ben's", made["room"]), {(room["title"], room["room"]) for room in listed})
 
+    def test_rooms_are_listed_in_pages(self):
+        made = [self.room()["room"] for _ in range(201)]
+        pages = []
+        before = ""
+        while not pages or pages[-1]["older"]:
+            pages.append(self.ask("GET", "/api/v1/rooms" + before, token=self.owner)[2])
+            before = "?before=" + pages[-1]["rooms"][-1]["room"]
+        self.assertEqual([len(page["rooms"]) for page in pages[:-1]], [200] * (len(pages) - 1))
+        listed = [room["room"] for page in pages for room in page["rooms"]]
+        self.assertLessEqual(set(made), set(listed))
+        self.assertEqual(len(listed), len(set(listed)))
+        times = [room["created_at"] for page in pages for room in page["rooms"]]
+        self.assertEqual(times, sorted(times, reverse=True))
+        self.assertEqual(self.ask("GET", "/api/v1/rooms" + before, token=self.owner)[2], {"rooms": [], "older": False})
+        self.assertEqual(self.refusal("GET", "/api/v1/rooms?before=r_nowhere", token=self.owner), (404, "no_such_room"))
+
     def test_an_invitation_is_used_so_often_and_in_its_room_only(self):
         room, other = self.room()["room"], self.room()["room"]
         status, _, made = self.ask("POST", f"/api/v1/rooms/{room}/invitations", {"role": "observer", "uses": 2, "hours": 1},

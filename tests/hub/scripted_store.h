@@ -40,7 +40,7 @@ class ScriptedStore final : public Store {
     if (dead || blind) return away();
     return store_->room(id);
   }
-  Result<std::vector<RoomRow>> rooms(std::string_view owner, int64_t before, size_t limit) override {
+  Result<std::vector<RoomRow>> rooms(std::string_view owner, std::string_view before, size_t limit) override {
     return store_->rooms(owner, before, limit);
   }
   Result<void> append(const std::vector<Append>& batch) override {

@@ -45,7 +45,7 @@ STORE_TEST("a room is as it was made") {
   REQUIRE(store->append({log.next(2)}).ok());
   check_holds(*store, log);
   CHECK(store->room("r").error().code == Errc::no_such_room);
-  CHECK(ids(store->rooms(row.owner, 0, 10)) == id);
+  CHECK(ids(store->rooms(row.owner, "", 10)) == id);
   CHECK(store->ping().ok());
 }
 
@@ -95,14 +95,21 @@ STORE_TEST("rooms are listed newest first, in pages, of all or of one owner") {
   create_at(*store, "r_3", "ann", 300);
   create_at(*store, "r_2", "bob", 200);
   create_at(*store, "r_4", "ann", 300);
-  CHECK(ids(store->rooms("", 0, 10)) == "r_4 r_3 r_2 r_1");
-  CHECK(ids(store->rooms("", 0, SIZE_MAX)) == "r_4 r_3 r_2 r_1");
-  CHECK(ids(store->rooms("ann", 0, 10)) == "r_4 r_3 r_1");
-  CHECK(ids(store->rooms("", 0, 3)) == "r_4 r_3 r_2");
-  CHECK(ids(store->rooms("", 200, 3)) == "r_1");
-  CHECK(ids(store->rooms("ann", 300, 1)) == "r_1");
-  CHECK(ids(store->rooms("", 0, 0)) == "");
-  CHECK(ids(store->rooms("nobody", 0, 10)) == "");
+  CHECK(ids(store->rooms("", "", 10)) == "r_4 r_3 r_2 r_1");
+  CHECK(ids(store->rooms("", "", SIZE_MAX)) == "r_4 r_3 r_2 r_1");
+  CHECK(ids(store->rooms("ann", "", 10)) == "r_4 r_3 r_1");
+  CHECK(ids(store->rooms("", "", 3)) == "r_4 r_3 r_2");
+  CHECK(ids(store->rooms("", "r_2", 3)) == "r_1");
+  // Two of one millisecond, on two pages.
+  CHECK(ids(store->rooms("", "", 1)) == "r_4");
+  CHECK(ids(store->rooms("", "r_4", 2)) == "r_3 r_2");
+  CHECK(ids(store->rooms("ann", "r_4", 1)) == "r_3");
+  CHECK(ids(store->rooms("ann", "r_2", 10)) == "r_1");  // also from the place of another's
+  CHECK(ids(store->rooms("", "r_1", 10)) == "");
+  for (const std::string& none : {std::string("r_0"), std::string("\xff"), std::string("r_4\0", 4)})
+    CHECK(store->rooms("", none, 10).error().code == Errc::no_such_room);
+  CHECK(ids(store->rooms("", "", 0)) == "");
+  CHECK(ids(store->rooms("nobody", "", 10)) == "");
 }
 
 STORE_TEST("ids that no database can hold are nowhere") {
@@ -120,7 +127,7 @@ STORE_TEST("ids that no database can hold are nowhere") {
     CHECK(store->erase_bodies(id, {1}).error().code == Errc::gap);
     CHECK(store->revoke_invitation(id, id).error().code == Errc::not_found);
     CHECK(store->create_room(room_row(id), other.next(1)).error().code == Errc::bad_text);
-    CHECK(ids(store->rooms(id, 0, 10)) == "");
+    CHECK(ids(store->rooms(id, "", 10)) == "");
     CHECK(store->read(id, 0, 10, 10)->empty());
     CHECK(store->people(id)->empty());
     CHECK(store->invitations(id)->empty());

@@ -69,8 +69,10 @@ class Store {
   // Creates a room with its first records, all or nothing. Errc::name_taken if the id exists.
   virtual Result<void> create_room(const RoomRow& room, const Append& first) = 0;
   virtual Result<RoomRow> room(std::string_view id) = 0;  // Errc::no_such_room
-  // Newest first, after `before` (ms; 0: from the newest), of one owner (empty: all).
-  virtual Result<std::vector<RoomRow>> rooms(std::string_view owner, int64_t before, size_t limit) = 0;
+  // Newest first, of one owner (empty: all); those after the room `before` in that order (empty: from the
+  // newest), so that the last room of a page gives the next page. Errc::no_such_room: `before` is none.
+  virtual Result<std::vector<RoomRow>> rooms(std::string_view owner, std::string_view before,
+                                             size_t limit) = 0;
 
   // Commits all of `batch` durably, or nothing. Errc::store_conflict if a (room, seq) is there already or a
   // room's first record does not follow its stored head; no_such_room; store_unavailable; store_failed.

@@ -24,7 +24,7 @@ class MemoryStore final : public Store {
  public:
   Result<void> create_room(const RoomRow& room, const Append& first) override;
   Result<RoomRow> room(std::string_view id) override;
-  Result<std::vector<RoomRow>> rooms(std::string_view owner, int64_t before, size_t limit) override;
+  Result<std::vector<RoomRow>> rooms(std::string_view owner, std::string_view before, size_t limit) override;
   Result<void> append(const std::vector<Append>& batch) override;
   Result<LogHead> head(std::string_view room) override;
   Result<std::optional<Digest>> hash_at(std::string_view room, uint64_t seq) override;
@@ -82,17 +82,20 @@ Result<RoomRow> MemoryStore::room(std::string_view id) {
   return found->row;
 }
 
-Result<std::vector<RoomRow>> MemoryStore::rooms(std::string_view owner, int64_t before, size_t limit) {
+Result<std::vector<RoomRow>> MemoryStore::rooms(std::string_view owner, std::string_view before, size_t limit) {
+  const auto is_newer = [](const RoomRow& a, const RoomRow& b) {
+    return std::tie(b.created_at, b.id) < std::tie(a.created_at, a.id);
+  };
   std::vector<RoomRow> rows;
   {
     const Reading lock(mutex_);
+    const StoredRoom* last = before.empty() ? nullptr : find(before);
+    if (!before.empty() && last == nullptr) return no_such_room(before);
     for (const auto& [id, room] : rooms_)
-      if ((owner.empty() || room.row.owner == owner) && (before == 0 || room.row.created_at < before))
+      if ((owner.empty() || room.row.owner == owner) && (last == nullptr || is_newer(last->row, room.row)))
         rows.push_back(room.row);
   }
-  std::sort(rows.begin(), rows.end(), [](const RoomRow& a, const RoomRow& b) {
-    return std::tie(b.created_at, b.id) < std::tie(a.created_at, a.id);
-  });
+  std::sort(rows.begin(), rows.end(), is_newer);
   if (rows.size() > limit) rows.resize(limit);
   return rows;
 }

@@ -46,13 +46,17 @@ Result<RoomRow> SqlStore::room(std::string_view id_view) {
   });
 }
 
-Result<std::vector<RoomRow>> SqlStore::rooms(std::string_view owner_view, int64_t before_ms,
+Result<std::vector<RoomRow>> SqlStore::rooms(std::string_view owner_view, std::string_view before_view,
                                              size_t limit_rows) {
   if (!is_storable(owner_view)) return std::vector<RoomRow>();
-  const std::string owner(owner_view);
-  const long long before = before_ms == 0 ? std::numeric_limits<long long>::max() : before_ms;
+  if (!is_storable(before_view)) return no_such_room(before_view);
+  const std::string owner(owner_view), before(before_view);
   const long long limit = bigint(limit_rows);
   return reading([&](soci::session& session) -> Result<std::vector<RoomRow>> {
+    long long before_at = std::numeric_limits<long long>::max();
+    if (!before.empty() && !select_row(session, "select created_at from rooms where id = :id",
+                                       soci::use(before), soci::into(before_at)))
+      return no_such_room(before);
     std::vector<RoomRow> rows;
     RoomRow row;
     long long created_at = 0, ended_at = 0;
@@ -62,12 +66,13 @@ Result<std::vector<RoomRow>> SqlStore::rooms(std::string_view owner_view, int64_
       rows.push_back(row);
     };
     const std::string select =
-        "select id, title, owner, created_at, ended_at from rooms where created_at < :before ";
+        "select id, title, owner, created_at, ended_at from rooms "
+        "where (created_at, id) < (:before_at, :before) ";
     const std::string order = "order by created_at desc, id desc limit :limit";
     auto columns = [&](const std::string& sql, auto&&... more) {
       for_each_row(session, sql, take, soci::into(row.id), soci::into(row.title), soci::into(row.owner),
-                   soci::into(created_at), soci::into(ended_at), soci::use(before, "before"),
-                   soci::use(limit, "limit"), more...);
+                   soci::into(created_at), soci::into(ended_at), soci::use(before_at, "before_at"),
+                   soci::use(before, "before"), soci::use(limit, "limit"), more...);
     };
     if (owner.empty())
       columns(select + order);

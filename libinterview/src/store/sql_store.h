@@ -20,7 +20,7 @@ class SqlStore final : public Store {
 
   Result<void> create_room(const RoomRow& room, const Append& first) override;
   Result<RoomRow> room(std::string_view id) override;
-  Result<std::vector<RoomRow>> rooms(std::string_view owner, int64_t before, size_t limit) override;
+  Result<std::vector<RoomRow>> rooms(std::string_view owner, std::string_view before, size_t limit) override;
   Result<void> append(const std::vector<Append>& batch) override;
   Result<LogHead> head(std::string_view room) override;
   Result<std::optional<Digest>> hash_at(std::string_view room, uint64_t seq) override;

@@ -44,16 +44,25 @@ export function keepOwnerToken(token: string): void {
   }
 }
 
-/** The rooms of the server, the newest first. Errors of all of these: InterviewError, `io` if it is not reached. */
-export async function listRooms(token: string): Promise<RoomLine[]> {
-  const { rooms } = await ask(token, 'GET', '/api/v1/rooms');
-  return listOf(rooms).map((room) => ({
+/** A page of the server's rooms, the newest first. */
+export interface RoomPage {
+  readonly rooms: readonly RoomLine[];
+  /** Whether there are older ones. */
+  readonly older: boolean;
+}
+
+/** The newest rooms, or those after the room `before`. Errors of all of these: InterviewError, `io` if it is not reached. */
+export async function listRooms(token: string, before = ''): Promise<RoomPage> {
+  const query = before && `?before=${encodeURIComponent(before)}`;
+  const { rooms, older } = await ask(token, 'GET', `/api/v1/rooms${query}`);
+  const lines = listOf(rooms).map((room) => ({
     room: text(room.room),
     title: text(room.title),
     createdAt: number(room.created_at),
     endedAt: number(room.ended_at),
     online: number(room.online),
   }));
+  return { rooms: lines, older: older === true && lines.length > 0 };
 }
 
 export async function listLanguages(): Promise<LanguageLine[]> {

@@ -7,10 +7,12 @@ import { Busy } from '../ui/busy.tsx';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/dialog.tsx';
 import { toast } from '../ui/toasts.ts';
-import { endRoom, invite, listRooms, type RoomLine } from './owner_api.ts';
+import { endRoom, invite, listRooms, type RoomLine, type RoomPage } from './owner_api.ts';
 import { CreateRoom, InviteTo } from './room_dialogs.tsx';
 
 const kOpenHours = 1;
+
+const kUnknown = { rooms: null, older: false };
 
 const kWhen = new Intl.DateTimeFormat(undefined, {
   dateStyle: 'medium',
@@ -23,10 +25,20 @@ function isSignedOut(thrown: unknown): boolean {
   return code.startsWith('token_') || code === 'unknown_key' || code === 'not_permitted';
 }
 
+async function listAtLeast(token: string, least: number): Promise<RoomPage> {
+  let { rooms, older } = await listRooms(token);
+  while (older && rooms.length < least) {
+    const next = await listRooms(token, rooms.at(-1)?.room);
+    rooms = [...rooms, ...next.rooms];
+    older = next.older;
+  }
+  return { rooms, older };
+}
+
 /** The rooms of the server, for its owner. `onLost`: the token is not good any more. */
 export function RoomList({ token, onLost }: { token: string; onLost: () => void }) {
   const words = kText.rooms;
-  const [rooms, setRooms] = useState<readonly RoomLine[] | null>(null);
+  const [{ rooms, older }, setListed] = useState<{ rooms: readonly RoomLine[] | null; older: boolean }>(kUnknown);
   const [failed, setFailed] = useState('');
   const [creating, setCreating] = useState(false);
   const [inviting, setInviting] = useState<RoomLine | null>(null);
@@ -39,16 +51,21 @@ export function RoomList({ token, onLost }: { token: string; onLost: () => void 
     },
     [onLost, words],
   );
-  const load = useCallback(async () => {
-    try {
-      setRooms(await listRooms(token));
-      setFailed('');
-    } catch (thrown) {
-      if (isSignedOut(thrown)) onLost();
-      else setFailed(asInterviewError(thrown).message);
-    }
-  }, [token, onLost]);
+  // At least so many of them, if there are so many.
+  const load = useCallback(
+    async (least = 0) => {
+      try {
+        setListed(await listAtLeast(token, least));
+        setFailed('');
+      } catch (thrown) {
+        if (isSignedOut(thrown)) onLost();
+        else setFailed(asInterviewError(thrown).message);
+      }
+    },
+    [token, onLost],
+  );
   useEffect(() => void load(), [load]);
+  const shown = rooms?.length ?? 0;
 
   const open = async ({ room }: RoomLine) => {
     try {
@@ -63,7 +80,7 @@ export function RoomList({ token, onLost }: { token: string; onLost: () => void 
   const end = async ({ room }: RoomLine) => {
     try {
       await endRoom(token, room);
-      await load();
+      await load(shown);
     } catch (thrown) {
       fail(thrown);
     }
@@ -73,7 +90,7 @@ export function RoomList({ token, onLost }: { token: string; onLost: () => void 
       <div className="row between">
         <h1>{words.title}</h1>
         <div className="row">
-          <Button icon={<RotateCw size={16} aria-hidden />} onClick={() => void load()}>
+          <Button icon={<RotateCw size={16} aria-hidden />} onClick={() => void load(shown)}>
             {words.refresh}
           </Button>
           <Button kind="main" icon={<Plus size={16} aria-hidden />} onClick={() => setCreating(true)}>
@@ -121,11 +138,12 @@ export function RoomList({ token, onLost }: { token: string; onLost: () => void 
           </table>
         </div>
       )}
+      {older && <Button onClick={() => void load(shown + 1)}>{words.older}</Button>}
       <CreateRoom
         token={token}
         open={creating}
         onClose={() => setCreating(false)}
-        onMade={load}
+        onMade={() => load(shown)}
         onFailed={fail}
       />
       <InviteTo token={token} room={inviting} onClose={() => setInviting(null)} onFailed={fail} />

@@ -129,6 +129,7 @@ export const rooms = {
   loading: 'Fetching the rooms…',
   none: 'There are no rooms yet. Create one: you get a link for each person.',
   create: 'Create a room',
+  older: 'Show older rooms',
   roomTitle: 'Title',
   titleHint: 'Everybody in the room sees it.',
   language: 'Language',
