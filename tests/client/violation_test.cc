@@ -74,6 +74,18 @@ TEST_CASE("one's own edit that comes back as something else") {
   refuses(desk, desk.frame(desk.edited(Operation::splice(4, 0, 0, u"x")), 1, kDeskClient, 2));
 }
 
+TEST_CASE("a document that was removed does not come back under an edit in flight") {
+  Desk desk(u"abc");
+  desk.type(3, u"x");
+  desk.next();
+  desk.happened(event::DocRemoved{1});
+  const std::string before = desk.session.outbox();
+  CHECK(desk.refused(desk.frame(event::DocOpened{1, "again", 0, "another"}, 2)) == Errc::protocol);
+  CHECK(desk.session.outbox() == before);
+  desk.happened(event::DocOpened{2, "new", 0, "another"});
+  CHECK(desk.text(2) == u"another");
+}
+
 TEST_CASE("an edit that the server says it has, and whose event never came") {
   Desk desk(u"abc");
   desk.type(0, u"x");

@@ -113,6 +113,9 @@ Result<void> ClientSession::Core::take(wire::Events& message) {
 
 Result<void> ClientSession::Core::happened(SeenEvent seen) {
   const PendingCommand* flying = pending_.in_flight();
+  // The edit in flight is one of the text that was removed: it would not fit this one.
+  if (const auto* opened = std::get_if<event::DocOpened>(&seen.event))
+    if (flying && flying->edit_of(opened->doc)) return broken("a removed document came back");
   if (flying && seen.client == client_ && seen.n == flying->n) {
     if (const auto landed = own_landed(seen); !landed) return landed;
   } else if (const auto* edited = std::get_if<event::Edited>(&seen.event)) {

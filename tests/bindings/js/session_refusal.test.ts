@@ -170,6 +170,16 @@ test('events that do not follow one another', () => {
   assert.equal(desk.session.seen, 15);
 });
 
+test('a document that was removed does not come back under an edit in flight', () => {
+  const desk = new Desk('abc');
+  desk.type(3, 'x');
+  desk.next();
+  desk.happened({ kind: 'doc_removed', doc: 1 });
+  desk.refuses(desk.frame({ kind: 'doc_opened', doc: 1, name: 'again', owner: 0, text: 'another' }));
+  desk.happened({ kind: 'doc_opened', doc: 2, name: 'new', owner: 0, text: 'another' });
+  assert.equal(desk.text(2), 'another');
+});
+
 test("one's own edit that comes back as something else, or that never came", () => {
   const desk = new Desk('abc');
   desk.type(0, 'x');

@@ -164,6 +164,9 @@ class Taking {
   #happened(event: SeenEvent): void {
     const core = this.#core;
     const flying = core.pending.inFlight;
+    // The edit in flight is one of the text that was removed: it would not fit this one.
+    if (event.kind === 'doc_opened' && flying && editOf(flying, event.doc))
+      throw broken('a removed document came back');
     if (flying && event.client === core.client && event.n === flying.n) this.#ownLanded(event);
     else if (event.kind === 'edited') this.#editedByOthers(event);
     else core.view = fold(core.view, event);
