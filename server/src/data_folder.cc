@@ -28,7 +28,7 @@ Error failed(const std::string& doing, const std::string& path) {
   const int why = errno;
   Error error{Errc::io, "cannot " + doing + " " + path + ": " + std::strerror(why)};
   if (why == ENOSPC || why == EDQUOT) {
-    error.code = Errc::too_big;
+    error.code = Errc::disk_full;
     error.message += "; free some space there, or give a folder on another disk with --data";
   } else if (why == EACCES || why == EPERM || why == EROFS) {
     error.message += kOtherFolder;

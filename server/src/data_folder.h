@@ -15,7 +15,7 @@ class DataFolder {
   static constexpr int64_t kLeastSpace = 1 << 20;
 
   // Makes the folder if need be, locks it, and looks whether there is space. Errc::io (what to do is said),
-  // Errc::busy (another server has it), Errc::too_big (no space left).
+  // Errc::busy (another server has it), Errc::disk_full.
   static Result<DataFolder> open(const std::string& path);
   DataFolder(DataFolder&& other) noexcept;
   DataFolder& operator=(DataFolder&&) = delete;

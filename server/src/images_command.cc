@@ -24,7 +24,7 @@ ExitCode exit_code_of(Errc code) {
   switch (code) {
     case Errc::sandbox_unavailable:
       return ExitCode::sandbox;
-    case Errc::too_big:
+    case Errc::disk_full:
       return ExitCode::disk_full;
     case Errc::bad_argument:
       return ExitCode::usage;

@@ -70,7 +70,7 @@ ExitCode folder_exit_code(Errc code) {
   switch (code) {
     case Errc::busy:
       return ExitCode::in_use;
-    case Errc::too_big:
+    case Errc::disk_full:
       return ExitCode::disk_full;
     default:
       return ExitCode::data_folder;

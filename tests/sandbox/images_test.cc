@@ -173,7 +173,7 @@ TEST_CASE("what mmdebstrap says becomes steps, a version, or one sentence with t
   SUBCASE("a full disk") {
     const Error error =
         say({"I: downloading packages with apt...", "E: Write error - write (28: No space left on device)"});
-    CHECK(error.code == Errc::too_big);
+    CHECK(error.code == Errc::disk_full);
     CHECK(error.message.find("TMPDIR") != std::string::npos);
   }
   SUBCASE("not root") {
@@ -279,7 +279,7 @@ TEST_CASE("a cache that cannot be is refused with the remedy") {
   CHECK(good->expect_room(1).ok());
   const auto full = good->expect_room(UINT64_MAX);
   REQUIRE_FALSE(full);
-  CHECK(full.error().code == Errc::too_big);
+  CHECK(full.error().code == Errc::disk_full);
 }
 
 TEST_CASE("a Dockerfile has the same packages, steps and labels") {

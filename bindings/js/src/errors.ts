@@ -47,6 +47,7 @@ export const kErrorCodes = [
   'sandbox_unavailable',
   'record_malformed',
   'not_found',
+  'disk_full',
   'io',
   'closed',
   'timed_out',

@@ -57,7 +57,7 @@ using ImageProgress = std::function<void(std::string_view step)>;
 
 // All of these block, and touch only images with this library's labels. Any thread; builds of one recipe, of
 // other processes too, wait for one another. Errc::sandbox_unavailable: Docker, mmdebstrap or zstd is not
-// there; too_big: the disk is full; io, timed_out, internal: it failed. The text says what to do.
+// there; disk_full; io, timed_out, internal: it failed. The text says what to do.
 
 // Makes an image that is not there, of its archive or of packages, and says what there is then. Wants
 // mmdebstrap and zstd, and to be root (or an ordinary user whom mmdebstrap can serve).

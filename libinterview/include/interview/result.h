@@ -69,6 +69,7 @@ enum class Errc {
   sandbox_unavailable,
   // The world
   not_found,
+  disk_full,
   io,
   closed,
   timed_out,

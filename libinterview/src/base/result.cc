@@ -64,6 +64,7 @@ constexpr ErrcRow kRows[] = {
     {Errc::store_schema_newer, "store_schema_newer", 500, false},
     {Errc::sandbox_unavailable, "sandbox_unavailable", 503, true},
     {Errc::not_found, "not_found", 404, false},
+    {Errc::disk_full, "disk_full", 500, false},
     {Errc::io, "io", 500, false},
     {Errc::closed, "closed", 503, false},
     {Errc::timed_out, "timed_out", 504, false},

@@ -27,7 +27,7 @@ constexpr size_t kBlock = 512;  // of a tar
 constexpr size_t kFilePiece = 1 << 20;
 
 Error failed(const std::string& path, int error) {
-  if (error == ENOSPC || error == EDQUOT) return {Errc::too_big, path + ": no space left on the disk"};
+  if (error == ENOSPC || error == EDQUOT) return {Errc::disk_full, path + ": no space left on the disk"};
   return {Errc::io, path + ": " + std::strerror(error)};
 }
 

@@ -75,7 +75,7 @@ Result<void> ImageCache::expect_room(uint64_t bytes) const {
     if (::statvfs(folder.c_str(), &disk) != 0) return {Errc::io, folder + ": " + std::strerror(errno)};
     const uint64_t left = uint64_t{disk.f_bavail} * disk.f_frsize;
     if (left < bytes) {
-      return {Errc::too_big, folder + ": " + std::to_string(left >> 20) +
+      return {Errc::disk_full, folder + ": " + std::to_string(left >> 20) +
                                  " MiB left on the disk, and building an "
                                  "image takes " +
                                  std::to_string(bytes >> 20) +

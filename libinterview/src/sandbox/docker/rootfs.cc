@@ -94,7 +94,7 @@ void RootfsReport::line(std::string_view line) {
 Error RootfsReport::error(const std::string& log) const {
   const std::string where = step_.empty() ? "mmdebstrap failed" : "mmdebstrap failed while " + step_;
   if (disk_full_) {
-    return {Errc::too_big,
+    return {Errc::disk_full,
             where + ": no space left on the disk; free some, or name a roomier folder with TMPDIR"};
   }
   if (not_allowed_) {
