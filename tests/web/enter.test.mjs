@@ -225,27 +225,30 @@ stage.test("the owner's link: rooms are made, people invited, a room ended", asy
   }
 });
 
-stage.test('an owner of many rooms sees the newest, and the older ones when asked for', async ({ server, open }) => {
-  const token = await server.ownerToken();
-  for (let n = 0; n < 201; n += 1) await server.ask('POST', '/api/v1/rooms', { title: `Many ${n}` }, token);
-  const list = (query) => server.ask('GET', `/api/v1/rooms${query}`, undefined, token);
-  const newest = (await list('')).rooms;
-  const old = (await list(`?before=${newest.at(-1).room}`)).rooms[0].title;
-  const ann = await open('Ann');
-  await ann.context.addInitScript((kept) => sessionStorage.setItem('interview.owner', kept), token);
-  await ann.goto(`${server.url}/`);
-  const cell = (title) => ann.page.getByRole('cell', { name: title, exact: true });
-  await cell(newest[0].title).waitFor();
-  assert.equal(await cell(old).count(), 0);
-  await button(ann, 'Show older rooms').click();
-  await cell(old).waitFor();
-  assert.equal(await cell(newest[0].title).count(), 1);
-  // What is ended, and a list that is fetched again, leave one where one was.
-  await button(ann, `End “${old}”`).click();
-  await button(ann, 'End the interview').click();
-  await cell(old).locator('xpath=..').getByText('Over').waitFor();
-  assert.deepEqual(await ann.axe(), []);
-});
+stage.test(
+  'an owner of many rooms sees the newest, and the older ones when asked for',
+  async ({ server, open }) => {
+    const token = await server.ownerToken();
+    for (let n = 0; n < 201; n += 1) await server.ask('POST', '/api/v1/rooms', { title: `Many ${n}` }, token);
+    const list = (query) => server.ask('GET', `/api/v1/rooms${query}`, undefined, token);
+    const newest = (await list('')).rooms;
+    const old = (await list(`?before=${newest.at(-1).room}`)).rooms[0].title;
+    const ann = await open('Ann');
+    await ann.context.addInitScript((kept) => sessionStorage.setItem('interview.owner', kept), token);
+    await ann.goto(`${server.url}/`);
+    const cell = (title) => ann.page.getByRole('cell', { name: title, exact: true });
+    await cell(newest[0].title).waitFor();
+    assert.equal(await cell(old).count(), 0);
+    await button(ann, 'Show older rooms').click();
+    await cell(old).waitFor();
+    assert.equal(await cell(newest[0].title).count(), 1);
+    // What is ended, and a list that is fetched again, leave one where one was.
+    await button(ann, `End “${old}”`).click();
+    await button(ann, 'End the interview').click();
+    await cell(old).locator('xpath=..').getByText('Over').waitFor();
+    assert.deepEqual(await ann.axe(), []);
+  },
+);
 
 stage.test('an owner whose time is over is told so', async ({ server, open, allowFaults }) => {
   allowFaults();

@@ -82,7 +82,8 @@ Result<RoomRow> MemoryStore::room(std::string_view id) {
   return found->row;
 }
 
-Result<std::vector<RoomRow>> MemoryStore::rooms(std::string_view owner, std::string_view before, size_t limit) {
+Result<std::vector<RoomRow>> MemoryStore::rooms(std::string_view owner, std::string_view before,
+                                                size_t limit) {
   const auto is_newer = [](const RoomRow& a, const RoomRow& b) {
     return std::tie(b.created_at, b.id) < std::tie(a.created_at, a.id);
   };

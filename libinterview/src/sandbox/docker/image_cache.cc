@@ -76,10 +76,10 @@ Result<void> ImageCache::expect_room(uint64_t bytes) const {
     const uint64_t left = uint64_t{disk.f_bavail} * disk.f_frsize;
     if (left < bytes) {
       return {Errc::disk_full, folder + ": " + std::to_string(left >> 20) +
-                                 " MiB left on the disk, and building an "
-                                 "image takes " +
-                                 std::to_string(bytes >> 20) +
-                                 "; free some, or name other folders with TMPDIR and --cache"};
+                                   " MiB left on the disk, and building an "
+                                   "image takes " +
+                                   std::to_string(bytes >> 20) +
+                                   "; free some, or name other folders with TMPDIR and --cache"};
     }
   }
   return {};

@@ -38,7 +38,9 @@ async function listAtLeast(token: string, least: number): Promise<RoomPage> {
 /** The rooms of the server, for its owner. `onLost`: the token is not good any more. */
 export function RoomList({ token, onLost }: { token: string; onLost: () => void }) {
   const words = kText.rooms;
-  const [{ rooms, older }, setListed] = useState<{ rooms: readonly RoomLine[] | null; older: boolean }>(kUnknown);
+  const [{ rooms, older }, setListed] = useState<{ rooms: readonly RoomLine[] | null; older: boolean }>(
+    kUnknown,
+  );
   const [failed, setFailed] = useState('');
   const [creating, setCreating] = useState(false);
   const [inviting, setInviting] = useState<RoomLine | null>(null);
