@@ -96,6 +96,7 @@ TEST_CASE("the page knows every code that a client may be told, and which may be
                                 Errc::bad_signature,
                                 Errc::store_schema_newer,
                                 Errc::not_found,
+                                Errc::disk_full,
                                 Errc::io,
                                 Errc::closed,
                                 Errc::timed_out};

@@ -140,6 +140,42 @@ TEST_CASE("what the role allows is told") {
   CHECK(json.find(R"("can":["edit_own","run","submit","chat","signal"])") != std::string::npos);
 }
 
+TEST_CASE("a run in a state that there is not, and output of a stream that there is not, are refused") {
+  const std::string good =
+      wire::encode(wire::Welcome{3, 9, Role::reviewer, 812, "head", 17, full_view(), "", true});
+  for (const auto& [word, other] : {std::pair{R"("state":"queued")", R"("state":"paused")"},
+                                    std::pair{R"("state":"ended")", R"("state":"")"},
+                                    std::pair{R"("stream":"err")", R"("stream":"log")"}}) {
+    CAPTURE(other);
+    std::string json = good;
+    const size_t at = json.find(word);
+    REQUIRE(at != std::string::npos);
+    json.replace(at, std::string_view(word).size(), other);
+    CHECK(wire::decode_server_message(json).error().code == Errc::bad_message);
+  }
+}
+
+TEST_CASE("servers for calls are read by their shape, and kept as they came") {
+  const auto taken = [](const std::string& more) {
+    const auto message = wire::decode_server_message(
+        R"({"type":"resume","you":3,"connection":9,"role":"observer","acked":1,"upto":8,"connections":[])" +
+        more + "}");
+    return message.ok() ? std::get<wire::Resume>(*message).ice : std::string(wire_code(message.error().code));
+  };
+  const std::string good =
+      R"([{"urls":["turn:h"],"username":"u","credential":"c","later":1},{"urls":"stun:h"}])";
+  CHECK(taken(R"(,"ice":)" + good) == good);
+  CHECK(taken("").empty());
+  CHECK(taken(R"(,"can":["words of later"])").empty());
+  for (const char* bad :
+       {R"("ice":{})", R"("ice":null)", R"("ice":["turn:h"])", R"("ice":[{}])", R"("ice":[{"urls":1}])",
+        R"("ice":[{"urls":["turn:h",1]}])", R"("ice":[{"urls":"turn:h","username":1}])",
+        R"("ice":[{"urls":"turn:h","credential":{}}])", R"("can":1)", R"("can":{})"}) {
+    CAPTURE(bad);
+    CHECK(taken("," + std::string(bad)) == "bad_message");
+  }
+}
+
 TEST_CASE("output that is not UTF-8 is shown with replacement characters") {
   RoomView view = full_view();
   view.runs.at(2).output.push_back({OutputStream::out, std::string("\xFFx\xE2\x82", 4)});
@@ -169,7 +205,7 @@ TEST_CASE("half a surrogate pair is refused wherever it stands") {
     return std::vector<std::string>{
         R"({"type":"signal","from":9,"by":3,"data":{"sdp":[")" + text + R"("]}})",
         R"({"type":"signal","from":9,"by":3,"data":{")" + text + R"(":1}})",
-        resume + R"("ice":[{"credential":")" + text + R"("}]})",
+        resume + R"("ice":[{"urls":"turn:h","credential":")" + text + R"("}]})",
         R"({"type":"error","code":"busy","message":")" + text + R"("})",
         event(R"("kind":"chat","text":")" + text + R"(")"),
         event(R"("kind":"edited","doc":1,"rev":4,"op":[")" + text + R"("])"),
@@ -204,7 +240,7 @@ TEST_CASE("how an opening that is refused closes, and who may come back") {
   CHECK(wire::close_code(Errc::bad_message) == Close::protocol_error);
   // The server's own troubles send nobody away for good.
   for (const Errc code : {Errc::busy, Errc::saving_paused, Errc::store_unavailable, Errc::store_failed,
-                          Errc::io, Errc::internal}) {
+                          Errc::disk_full, Errc::io, Errc::internal}) {
     CHECK(wire::close_code(code) == Close::going_away);
     CHECK(wire::may_reconnect(static_cast<uint16_t>(wire::close_code(code))));
   }

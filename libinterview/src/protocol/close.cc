@@ -31,6 +31,7 @@ Close close_code(Errc code) noexcept {
     case Errc::store_unavailable:
     case Errc::store_conflict:
     case Errc::store_failed:
+    case Errc::disk_full:
     case Errc::io:
     case Errc::internal:
     case Errc::closed:

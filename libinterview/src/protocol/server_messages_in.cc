@@ -1,4 +1,6 @@
 // Reading the server's messages, at the client.
+#include <algorithm>
+
 #include "interview/protocol.h"
 #include "protocol/event_json.h"
 #include "protocol/json_in.h"
@@ -11,6 +13,21 @@ namespace {
 constexpr size_t kMostBytes = 256u << 20;
 constexpr size_t kMostDepth = 64;
 
+// A list of RTCIceServer, of WebRTC 4.2.4.
+void check_ice(FieldsIn& in, const Json& servers) {
+  if (!servers.IsArray()) return in.fail("field 'ice' is not a list");
+  for (const Json& server : servers.GetArray()) {
+    FieldsIn fields(server);
+    const Json* urls = fields.required("urls");
+    const auto is_text = [](const Json& value) { return value.IsString(); };
+    if (urls && !(urls->IsArray() ? std::all_of(urls->Begin(), urls->End(), is_text) : is_text(*urls)))
+      fields.fail("field 'urls' is not text");
+    fields.text_or("username", "");
+    fields.text_or("credential", "");
+    if (!fields.ok()) in.fail(fields.error());
+  }
+}
+
 template <typename Opening>
 void read_opening(FieldsIn& in, Opening& opening) {
   opening.you = in.number32("you");
@@ -21,7 +38,12 @@ void read_opening(FieldsIn& in, Opening& opening) {
   else
     in.fail(role.error());
   opening.acked = in.number("acked");
-  if (const Json* ice = in.optional("ice")) opening.ice = to_json(*ice);
+  // What the role may do is known here; other clients read it.
+  if (in.has("can")) in.array("can");
+  if (const Json* ice = in.optional("ice")) {
+    check_ice(in, *ice);
+    opening.ice = to_json(*ice);
+  }
   opening.saving = in.boolean_or("saving", true);
   if (in.has("time")) opening.time = in.integer("time");
 }

@@ -1,5 +1,8 @@
 #include "protocol/view_json.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "interview/text.h"
 #include "protocol/event_json.h"
 
@@ -46,18 +49,21 @@ RoomRun read_run(FieldsIn& in) {
   run.by = in.number32("by");
   run.doc = in.number32("doc");
   run.at = in.integer("at");
-  const std::string state = in.text("state");
-  run.state = state == kStates[0]   ? RoomRun::kQueued
-              : state == kStates[1] ? RoomRun::kRunning
-                                    : RoomRun::kEnded;
+  const std::string word = in.text("state");
+  const auto* state = std::find(std::begin(kStates), std::end(kStates), word);
+  if (state == std::end(kStates))
+    in.fail("field 'state' is none of a run");
+  else
+    run.state = static_cast<RoomRun::State>(state - std::begin(kStates));
   run.stopping = in.boolean_or("stopping", false);
   run.language = in.text("language");
   run.language_version = in.text_or("language_version", "");
   run.image = in.text_or("image", "");
   for (const Json& item : in.array("output").GetArray()) {
     FieldsIn output(item);
-    const bool err = output.text("stream") == "err";
-    run.output.push_back({err ? OutputStream::err : OutputStream::out, output.text("data")});
+    const std::string stream = output.text("stream");
+    if (stream != "out" && stream != "err") output.fail("field 'stream' is neither out nor err");
+    run.output.push_back({stream == "err" ? OutputStream::err : OutputStream::out, output.text("data")});
     run.kept_bytes += run.output.back().data.size();
     if (!output.ok()) in.fail(output.error());
   }

@@ -109,7 +109,12 @@ const kReaders: Readonly<Record<RoomEvent['kind'], (f: Fields) => object>> = {
   run_output: (f) => ({ run: f.id('run'), stream: f.oneOf('stream', kStreams), data: f.text('data') }),
   run_input: (f) => ({ run: f.id('run'), text: f.text('text'), end: f.flag('end', false) }),
   run_stopping: (f) => ({ run: f.id('run') }),
-  run_ended: (f) => ({ run: f.id('run'), ...readRunResult(f), droppedBytes: f.number('dropped_bytes') }),
+  run_ended: (f) => ({
+    run: f.id('run'),
+    ...readRunResult(f),
+    message: f.text('message'),
+    droppedBytes: f.number('dropped_bytes'),
+  }),
   submitted: (f) => ({ docs: f.objects('docs', (d) => ({ doc: d.id('doc'), rev: d.number('rev') })) }),
   ended: () => ({}),
 };
