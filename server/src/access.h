@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -72,6 +73,9 @@ class Access {
   std::string public_url() const;
 
  private:
+  // Of a token that is good, and of `room` if one is given. Errc of verify(), and token_claims for a token
+  // that narrows its role.
+  Result<Claims> claims_of(std::string_view token, std::optional<std::string> room = std::nullopt) const;
   Result<Pass> issue(std::string_view subject, std::string_view room, std::string_view role,
                      std::string_view name) const;
 

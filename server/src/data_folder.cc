@@ -19,6 +19,8 @@ namespace {
 
 constexpr const char* kKeys = "/keys.json";
 constexpr const char* kSealKey = "/seal.key";
+// There from the making of the keys until the owner has been greeted: a first start may fail in between.
+constexpr const char* kFirstStart = "/first-start";
 constexpr const char* kServer = "/server.json";
 constexpr const char* kLock = "/lock";
 
@@ -109,7 +111,8 @@ Result<DataFolder> DataFolder::open(const std::string& path) {
     ::close(lock);
     return space.error();
   }
-  const bool is_new = ::access((path + kKeys).c_str(), F_OK) != 0;
+  const auto is_there = [&](const char* name) { return ::access((path + name).c_str(), F_OK) == 0; };
+  const bool is_new = !is_there(kKeys) || is_there(kFirstStart);
   return DataFolder(path, lock, is_new);
 }
 
@@ -138,7 +141,8 @@ Result<KeyRing> DataFolder::token_keys() {
   key.id = random_id("k_");
   key.secret = random_bytes(32);
   if (const auto rotated = made.rotate(std::move(key)); !rotated) return rotated.error();
-  if (const auto written = write_file(path_ + kKeys, made.save()); !written) return written.error();
+  for (const auto& [name, content] : {std::pair{kFirstStart, std::string()}, std::pair{kKeys, made.save()}})
+    if (const auto written = write_file(path_ + name, content); !written) return written.error();
   return made;
 }
 
@@ -156,6 +160,10 @@ Result<std::string> DataFolder::seal_key() {
   auto key = make_seal_key(*seed);
   if (!key) return no_key(path);
   return key->secret_key;
+}
+
+void DataFolder::greeted() {
+  ::unlink((path_ + kFirstStart).c_str());
 }
 
 Result<void> DataFolder::announce(const std::string& url) {

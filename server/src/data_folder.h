@@ -23,8 +23,9 @@ class DataFolder {
 
   const std::string& path() const { return path_; }
   std::string database() const { return "sqlite:" + path_ + "/interview.db"; }
-  // Whether the server has never been started here.
+  // Whether no server here has come as far as greeted().
   bool is_new() const { return new_; }
+  void greeted();
 
   // Makes them at the first start. Errc::io, bad_message (a key file that holds none).
   Result<KeyRing> token_keys();

@@ -93,7 +93,6 @@ ExitCode serve(ServeOptions options) {
   if (!languages) return complain(ExitCode::usage, languages.error().message);
   auto folder = DataFolder::open(options.data);
   if (!folder) return complain(folder_exit_code(folder.error().code), folder.error().message);
-  const bool first_start = folder->is_new();
   auto keys = folder->token_keys();
   if (!keys) return complain(folder_exit_code(keys.error().code), keys.error().message);
   auto seal_key = folder->seal_key();
@@ -155,7 +154,10 @@ ExitCode serve(ServeOptions options) {
   if (const auto announced = folder->announce(here); !announced)
     return complain(folder_exit_code(announced.error().code), announced.error().message);
   log_event(LogLevel::info, "listening", {{"url", here}});
-  greet(access, hub, **store, {here, usual_language(choice->languages.get()), first_start, options.welcome});
+  const bool owner_link = folder->is_new() || options.owner_link;
+  if (greet(access, hub, **store,
+            {here, usual_language(choice->languages.get()), owner_link, options.welcome}))
+    folder->greeted();
 
   const int signal = signals.wait();
   log_event(LogLevel::info, "stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});

@@ -134,6 +134,8 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   add("--idle-room-ms", options.hub.idle_room_ms, "An empty room is let go after that");
   add("--snapshot-every", options.hub.snapshot_every, "Records between snapshots of a room")
       ->check(CLI::Range(1, 1'000'000));
+  command.add_flag("--owner-link", options.owner_link,
+                   "Print a link for the owner, as at the first start: for one use, within an hour");
   command.add_flag("--welcome", options.welcome, "Open a first room and print the links to it");
 }
 

@@ -34,7 +34,8 @@ struct ServeOptions {
   unsigned invitation_uses = 100;
   unsigned http_tasks = 64;  // requests that wait for the database; more: 503
   RunOptions runs;
-  bool welcome = false;  // open a first room and print its links
+  bool owner_link = false;  // print one, as at the first start
+  bool welcome = false;     // open a first room and print its links
   AttemptLimitOptions join;
   front::ListenerOptions front;
   HubOptions hub;

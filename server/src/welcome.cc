@@ -27,11 +27,16 @@ void print_room(const RoomRow& room, const std::map<std::string, std::string>& l
 
 }  // namespace
 
-void greet(Access& access, Hub& hub, Store& store, const Greeting& greeting) {
+bool greet(Access& access, Hub& hub, Store& store, const Greeting& greeting) {
   std::printf("interviewd is at %s\n", greeting.url.c_str());
-  if (greeting.first_start) {
+  bool owner_greeted = true;
+  if (greeting.owner_link) {
     const auto link = access.invite("", kOwner, 1, kOwnerLinkMs);
-    if (link) std::printf("\n  The owner's link (for one use, within an hour): %s\n", link->c_str());
+    owner_greeted = link.ok();
+    if (link)
+      std::printf("\n  The owner's link (for one use, within an hour): %s\n", link->c_str());
+    else
+      log_event(LogLevel::error, "no_owner_link", {{"why", link.error().message}});
   }
   if (greeting.open_room) {
     const auto room = first_room(hub, store, greeting.language);
@@ -44,6 +49,7 @@ void greet(Access& access, Hub& hub, Store& store, const Greeting& greeting) {
   }
   std::printf("\n");
   std::fflush(stdout);
+  return owner_greeted;
 }
 
 }  // namespace interview

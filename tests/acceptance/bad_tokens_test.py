@@ -103,6 +103,9 @@ class BadTokensTest(unittest.TestCase):
         self.assert_refused(self.signed(room=None), "token_claims", 4003)
         self.assert_refused(self.signed(role="owner"), "token_claims", 4003)
         self.assert_refused(raw_socket.join(self.other_link, "Mallory"), "token_claims", 4003)
+        # Rights that were taken from a role are not there all the same.
+        for left in ([], ["interviewers"], ["edit", "run"]):
+            self.assert_refused(self.signed(permissions=left), "token_claims", 4003)
 
     def post(self, path, body, **headers):
         """The status and the error's code."""

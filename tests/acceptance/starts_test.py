@@ -3,7 +3,9 @@
 import contextlib
 import os
 import pathlib
+import re
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -63,6 +65,20 @@ class StartsTest(unittest.TestCase):
             taken.listen()
             address = "127.0.0.1:%d" % taken.getsockname()[1]
             self.refuses(kListen, address, "choose another port", listen=address, options=("--sandbox", "off"))
+
+    def test_the_owner_gets_a_link_at_the_first_start_that_works(self):
+        def link(*options):
+            server = self.server("--sandbox", "off", *options)
+            self.assertEqual(server.program.kill(signal.SIGTERM), 0)
+            server.program.end()
+            return re.search(r"The owner's link [^:]*: http\S+/#i=[\w-]{24}$", server.program.output, re.MULTILINE)
+
+        self.refuses(kTls, options=("--sandbox", "off", "--tls-cert", "/nowhere", "--tls-key", "/nowhere"))
+        self.refuses(kStore, options=("--sandbox", "off", "--db", "sqlite:/nowhere/else.db"))
+        self.assertTrue(link())
+        self.assertFalse(link())
+        self.assertTrue(link("--owner-link"))
+        self.assertFalse(link())
 
     def test_address_of_another_machine(self):
         self.refuses(kListen, "192.0.2.1:8080", "give one of its own", listen="192.0.2.1:8080",

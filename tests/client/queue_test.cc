@@ -118,6 +118,29 @@ TEST_CASE("a long edit is cut to the size of a message, between characters, and 
   }
 }
 
+TEST_CASE("a text that is replaced in several messages is never longer than before and after") {
+  ClientOptions options;
+  options.message_bytes = 512;
+  Desk desk(std::u16string(1000, u'-'), options);
+  Operation replace;
+  replace.insert(std::u16string(600, u'x'))
+      .erase(500)
+      .retain(10)
+      .insert(std::u16string(400, u'y'))
+      .erase(490);
+  REQUIRE(desk.session.edit(1, replace).ok());
+  TextBuffer server(std::u16string(1000, u'-'));
+  size_t messages = 0;
+  for (; desk.session.has_pending(); ++messages) {
+    const auto edit = desk.next_edit();
+    apply(edit.op, server);
+    CHECK(server.size() <= 1010);
+    desk.landed(messages + 1, desk.edited(edit.op));
+  }
+  CHECK(messages > 10);
+  CHECK(server.text() == desk.text());
+}
+
 TEST_CASE("an edit of many parts is cut too") {
   ClientOptions options;
   options.message_bytes = 512;

@@ -106,6 +106,24 @@ STORE_TEST("erased bodies are gone, and the chain still holds") {
   check_holds(*store, neighbour);
 }
 
+STORE_TEST("a snapshot that may hold what was erased goes with it") {
+  SKIP_WITHOUT(Place);
+  Place place;
+  const auto store = place.open();
+  RoomLog log("r_a"), neighbour("r_b");
+  create(*store, log, 6);
+  create(*store, neighbour, 6);
+  for (const char* room : {"r_a", "r_b"})
+    REQUIRE(store->put_snapshot(room, {4, "holds all up to the fourth"}).ok());
+  REQUIRE(store->erase_bodies("r_a", {5, 6}).ok());
+  CHECK(store->snapshot("r_a")->has_value());
+  CHECK(store->erase_bodies("r_a", {4, 7}).error().code == Errc::gap);
+  CHECK(store->snapshot("r_a")->has_value());
+  REQUIRE(store->erase_bodies("r_a", {6, 4}).ok());
+  CHECK_FALSE(store->snapshot("r_a")->has_value());
+  CHECK(store->snapshot("r_b")->has_value());
+}
+
 TEST_CASE("what was erased is in no page of the SQLite file") {
   const std::string secret = "a secret that somebody wants to be forgotten";
   SqlitePlace place;

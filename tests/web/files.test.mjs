@@ -57,6 +57,21 @@ stage.test('files: folders, names, starter code, renaming, deleting, the zip', a
     .waitFor({ state: 'detached' });
 });
 
+stage.test('starter code is offered in the empty file only, whichever is shown', async ({ server, join }) => {
+  const room = await server.makeRoom({ title: 'Starter', language: 'python' });
+  const { page } = await join('Ann', room.links.interviewer);
+  await page.getByRole('button', { name: 'New file' }).first().click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('empty.py');
+  await page.keyboard.press('Enter');
+  const starter = page.getByRole('button', { name: /Python starter code/ });
+  const tabs = page.getByRole('navigation', { name: 'Open files' });
+  await starter.waitFor();
+  await tabs.getByText('main.py').click();
+  await starter.waitFor({ state: 'detached' });
+  await tabs.getByText('empty.py').click();
+  await starter.waitFor();
+});
+
 stage.test('files that are chosen are added; what is no text is said', async ({ server, join }) => {
   const room = await server.makeRoom({ title: 'Drop', language: 'python' });
   const ann = await join('Ann', room.links.interviewer);

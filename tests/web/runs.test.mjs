@@ -76,6 +76,25 @@ stage.test('input is typed by either, and ended by either', async (on) => {
   }
 });
 
+stage.test('an earlier run is shown when it is chosen, also while nothing else happens', async (on) => {
+  const { ann } = await both(on, 'python');
+  for (const word of ['first', 'second']) {
+    await rewrite(ann, `print("the ${word}")`);
+    await ann.press('Control+Enter');
+    await outputHas(ann, `the ${word}`);
+    await resultIs(ann, 'Finished');
+  }
+  const { page } = ann;
+  for (const [at, word] of [
+    [1, 'first'],
+    [0, 'second'],
+  ]) {
+    await page.getByRole('tab', { name: 'Earlier runs' }).click();
+    await page.locator('.run-line').nth(at).click();
+    await outputHas(ann, `the ${word}`);
+  }
+});
+
 stage.test('a limit is said in words', async (on) => {
   const { ann, ben } = await both(on, 'python');
   await rewrite(ben, 'x = bytearray(2 << 30)\nfor i in range(0, len(x), 4096): x[i] = 1\n');

@@ -66,6 +66,29 @@ stage.test('a second visit loads nothing that has not changed', async ({ server,
   assert.doesNotMatch(server.log.slice(before), /"path":"\/assets\//);
 });
 
+stage.test('a part of the page that does not load is said in its place; the rest goes on', async (on) => {
+  on.allowFaults();
+  const room = await on.server.makeRoom({ title: 'Parts', language: 'python' });
+  const ann = await on.open('Ann');
+  const broken = ann.page.getByRole('alert').filter({ hasText: 'could not be shown' });
+  await ann.page.route('**/assets/call_panel-*.js', (route) => route.abort());
+  await ann.joinRoom(room.links.interviewer, { camera: true });
+  await broken.waitFor();
+  await ann.type('typed beside it');
+  await ann.sees('typed beside it');
+  assert.deepEqual(await ann.axe(), []);
+  // Of the whole page nothing is left but that: the server has another one by now.
+  await ann.page.route('**/assets/room_page-*.js', (route) => route.abort());
+  await ann.page.reload();
+  await ann.page.getByRole('button', { name: 'Come back in as Ann' }).click();
+  await broken.waitFor();
+  await ann.page.unroute('**/assets/room_page-*.js');
+  await ann.page.unroute('**/assets/call_panel-*.js');
+  await ann.page.getByRole('button', { name: 'Load the page again' }).click();
+  await ann.page.getByRole('button', { name: 'Come back in as Ann' }).click();
+  await ann.sees('typed beside it');
+});
+
 stage.test('a network that is cut is cut, and comes back', async ({ server, open, allowFaults }) => {
   allowFaults();
   const ann = await open('Ann', { network: true });

@@ -108,3 +108,29 @@ stage.test("the other's caret and name are shown, and can be followed", async (o
   await ben.press('Control+End');
   await ann.sees('bottom');
 });
+
+stage.test('who is followed is followed after a break, and not after they went', async (on) => {
+  const room = await on.server.makeRoom({ title: 'Follow', language: 'python' });
+  const ann = await on.join('Ann', room.links.interviewer, { network: true });
+  const ben = await on.join('Ben', room.links.reviewer);
+  await rewrite(ann, `top\n${'line\n'.repeat(200)}bottom`);
+  await ben.sees('line');
+  await ann.press('Control+Home');
+  await ann.sees('top');
+  await ann.page.getByRole('button', { name: /^People/ }).click();
+  await ann.page.getByRole('button', { name: 'Follow Ben' }).click();
+  await ann.page.keyboard.press('Escape');
+  await ann.cutNetwork();
+  await trust(ann, 'offline');
+  await ann.restoreNetwork();
+  await trust(ann);
+  await ben.press('Control+End');
+  await ann.sees('bottom');
+  const followed = ann.page.getByText('Following Ben');
+  await followed.waitFor();
+  await ann.cutNetwork();
+  await trust(ann, 'offline');
+  await ben.close();
+  await ann.restoreNetwork();
+  await followed.waitFor({ state: 'detached' });
+});

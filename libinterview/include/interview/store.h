@@ -85,7 +85,9 @@ class Store {
   // (so at least one, if there is one).
   virtual Result<std::vector<Record>> read(std::string_view room, uint64_t after, size_t max_records,
                                            size_t max_bytes) = 0;
-  // Forgets the bodies (and salts) of those records; headers and hashes stay. Errc::gap if one is not there.
+  // Forgets the bodies (and salts) of those records, and a snapshot that may hold what they said; headers and
+  // hashes stay. A room that is live meanwhile still has it, and may store it in its next snapshot. Errc::gap
+  // if one is not there.
   virtual Result<void> erase_bodies(std::string_view room, const std::vector<uint64_t>& seqs) = 0;
 
   virtual Result<std::vector<PersonRow>> people(std::string_view room) = 0;

@@ -13,10 +13,24 @@ constexpr size_t kBytesOfEnvelope = 256;
 constexpr size_t kFewestBytes = 512;
 
 // Cuts `op` into a first part that `budget` bytes of JSON can carry, and the rest, which applies after it.
+// All that is erased goes first, if there is room: then no text on the way is longer than both ends of it,
+// and none is above a limit that the last one keeps.
 std::pair<Operation, std::optional<Operation>> split(const Operation& op, size_t budget) {
+  size_t numbers = 0;
+  op.for_each([&](const Operation::Part& part) { numbers += part.kind != Operation::Kind::insert; });
+  const bool erases_first = numbers * kBytesOfNumber <= budget / 2;
+  if (erases_first) budget -= numbers * kBytesOfNumber;
   Operation first, rest;
   bool full = false;
   op.for_each([&](const Operation::Part& part) {
+    if (erases_first && part.kind == Operation::Kind::erase) {
+      first.erase(part.length);
+      return;
+    }
+    if (erases_first && part.kind == Operation::Kind::retain) {
+      first.retain(part.length), rest.retain(part.length);
+      return;
+    }
     const size_t cost =
         part.kind == Operation::Kind::insert ? part.length * kBytesOfUnit + 3 : kBytesOfNumber;
     if (!full && cost <= budget) {

@@ -171,6 +171,7 @@ Result<void> MemoryStore::erase_bodies(std::string_view id, const std::vector<ui
     record.erased = true;
     record.body = std::string();
     record.salt = {};
+    if (room->snapshot && room->snapshot->seq >= seq) room->snapshot.reset();
   }
   return {};
 }

@@ -80,6 +80,8 @@ Result<void> SqlStore::erase_bodies(std::string_view room_view, const std::vecto
   const Error gap = {Errc::gap, "not all of those records are there"};
   if (!is_storable(room_view)) return gap;
 
+  const std::string room(room_view);
+  const long long first = bigint(*distinct.begin());
   Rows rows({{"room", Rows::Type::text}, {"seq", Rows::Type::integer}, {"no_bytes", Rows::Type::bytes}});
   for (const uint64_t seq : distinct) rows.add({room_view, bigint(seq), std::string_view()});
   return writing([&](soci::session& session) -> Result<void> {
@@ -89,6 +91,8 @@ Result<void> SqlStore::erase_bodies(std::string_view room_view, const std::vecto
                      "from {rows} where records.room = m.room and records.seq = m.seq",
                      rows);
     if (erased != static_cast<long long>(distinct.size())) return gap;
+    execute(session, "delete from snapshots where room = :room and seq >= :first", soci::use(room, "room"),
+            soci::use(first, "first"));
     return {};
   });
 }

@@ -1,7 +1,9 @@
 // Which page it is: by the path. /r/ROOM: the lobby, then the room; /check: the device check; /: the list of rooms.
 import { lazy, Suspense, useState } from 'react';
+import { stopStream } from './call/devices.ts';
 import type { Entered } from './entered.ts';
 import { kText } from './strings.ts';
+import { Boundary } from './ui/boundary.tsx';
 import { Busy } from './ui/busy.tsx';
 import { Toasts } from './ui/toast.tsx';
 import { TooltipProvider } from './ui/tooltip.tsx';
@@ -19,7 +21,12 @@ function roomOf(path: string): string {
 
 function RoomDoor({ room }: { room: string }) {
   const [entered, setEntered] = useState<Entered | null>(null);
-  if (entered) return <Room entered={entered} onLeave={() => setEntered(null)} />;
+  if (entered)
+    return (
+      <Boundary onBroken={() => stopStream(entered.stream)}>
+        <Room entered={entered} onLeave={() => setEntered(null)} />
+      </Boundary>
+    );
   // The room's parts, the editor with them, are loaded while the person looks at the lobby.
   return <Lobby room={room} onEnter={setEntered} onIdle={() => void importRoom()} />;
 }
@@ -35,9 +42,11 @@ function Page() {
 export function App() {
   return (
     <TooltipProvider>
-      <Suspense fallback={<Busy text={kText.common.loading} />}>
-        <Page />
-      </Suspense>
+      <Boundary>
+        <Suspense fallback={<Busy text={kText.common.loading} />}>
+          <Page />
+        </Suspense>
+      </Boundary>
       <Toasts />
     </TooltipProvider>
   );

@@ -65,6 +65,28 @@ test('tries at once when told to, and when the browser wakes up', () =>
     }
   }));
 
+test('before the opening is answered nothing but it is sent, and silence is borne as long', () =>
+  inWorld(async (world) => {
+    let wake = () => {};
+    const wakeUps = (run: () => void) => {
+      wake = run;
+      return () => {};
+    };
+    // As while a server cannot save: it answers no opening, and closes for good if something else comes.
+    world.saves = false;
+    const ann = new Guest({ ...world.options('ann'), wakeUps });
+    await world.until(() => world.sent.length > 0);
+    wake();
+    world.advance(15_000);
+    wake();
+    world.advance(9_000);
+    assert.deepEqual([world.sent.length, pings(world), ann.client.state], [1, 0, 'connecting']);
+    world.advance(1_000);
+    assert.equal(ann.client.state, 'waiting');
+    world.saves = true;
+    await world.until(() => ann.idle);
+  }));
+
 test('a connection that has died without a word is found and replaced', () =>
   inWorld(async (world) => {
     const ann = new Guest(world.options('ann'));

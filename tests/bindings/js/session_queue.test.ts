@@ -175,6 +175,22 @@ test('a long edit is cut to the size of a message, between characters, and arriv
   }
 });
 
+test('a text that is replaced in several messages is never longer than before and after', () => {
+  const desk = new Desk('-'.repeat(1000), { messageBytes: 512 });
+  desk.session.edit(1, Operation.fromParts(['x'.repeat(600), -500, 10, 'y'.repeat(400), -490]));
+  let server = Text.from('-'.repeat(1000));
+  let messages = 0;
+  for (let json = desk.session.next(); json !== null; json = desk.session.next()) {
+    const { n, op } = JSON.parse(json);
+    server = server.apply(Operation.fromParts(op)).text;
+    assert.ok(server.length <= 1010, `${server.length}`);
+    desk.landed(n, desk.edited(op));
+    messages += 1;
+  }
+  assert.ok(messages > 10);
+  assert.equal(server.toString(), desk.text());
+});
+
 test('what no server could read is not taken', () => {
   const desk = new Desk('', { messageBytes: 600 });
   assert.throws(() => desk.session.send({ type: 'chat', text: '\ud800' }), isRefused('bad_text'));

@@ -10,14 +10,24 @@ const kFewestBytes = 512;
 
 /**
  * Cuts an operation into a first part that a message of that size can carry, and the rest, which applies after
- * it; null if there is none.
+ * it; null if there is none. All that is erased goes first, if there is room: then no text on the way is longer
+ * than both ends of it, and none is above a limit that the last one keeps.
  */
 export function splitForMessage(op: Operation, messageBytes: number): [Operation, Operation | null] {
   let budget = Math.max(messageBytes, kFewestBytes) - kBytesOfEnvelope;
+  const numbers = op.parts.filter((part) => typeof part === 'number').length;
+  const erasesFirst = numbers * kBytesOfNumber <= budget / 2;
+  if (erasesFirst) budget -= numbers * kBytesOfNumber;
   const first = Operation.builder();
   const rest = Operation.builder();
   let full = false;
   for (const part of op.parts) {
+    if (erasesFirst && typeof part === 'number') {
+      if (part > 0) first.retain(part);
+      else first.erase(-part);
+      rest.retain(Math.max(part, 0));
+      continue;
+    }
     const cost = typeof part === 'string' ? part.length * kBytesOfUnit + 3 : kBytesOfNumber;
     if (!full && cost <= budget) {
       budget -= cost;

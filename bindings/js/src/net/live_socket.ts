@@ -33,6 +33,8 @@ export class LiveSocket {
   readonly #setTimer: SetTimer;
   readonly #socket: Socket;
   #open = false;
+  /** Something came: a server hears nothing but the opening before that. */
+  #answered = false;
   #done = false;
   #awaited = 0;
   #checking = false;
@@ -63,7 +65,7 @@ export class LiveSocket {
 
   /** Asks at once whether anybody is there. */
   check(): void {
-    if (!this.#open || this.#done) return;
+    if (!this.#answered || this.#done) return;
     this.#socket.send(kPing);
     this.#checking = true;
     this.#watch();
@@ -95,6 +97,7 @@ export class LiveSocket {
 
   #received(message: string): void {
     if (this.#done) return;
+    this.#answered = true;
     this.#heard();
     this.#events.onMessage(message);
   }
@@ -108,7 +111,8 @@ export class LiveSocket {
     if (!this.#open || this.#done) return;
     const { pingMs, pongMs, answerMs } = this.#patience;
     const half = this.#awaited > 0 ? answerMs / 2 + this.#awaited / kBytesMs / 2 : Number.POSITIVE_INFINITY;
-    if (this.#checking) this.#await(Math.min(half, pongMs), () => this.#broke());
+    if (!this.#answered) this.#await(pingMs + pongMs, () => this.#broke());
+    else if (this.#checking) this.#await(Math.min(half, pongMs), () => this.#broke());
     else this.#await(Math.min(half, pingMs), () => this.check());
   }
 

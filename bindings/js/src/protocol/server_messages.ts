@@ -45,7 +45,7 @@ const kReaders: { readonly [Type in ServerMessage['type']]: (f: Fields) => Omit<
     room: readView(f.object('room')),
   }),
   resume: (f) => ({ ...readOpening(f), upto: f.number('upto'), connections: readConnections(f) }),
-  events: (f) => ({ upto: f.number('upto'), head: f.text('head'), events: f.objects('events', readEvent) }),
+  events: (f) => ({ upto: f.number('upto'), head: f.text('head'), events: readEvents(f) }),
   ack: (f) => ({ n: f.number('n') }),
   error: (f) => ({
     n: f.has('n') ? f.number('n') : 0,
@@ -76,6 +76,18 @@ export function decodeServerMessage(json: string): ServerMessage {
   if (!Object.hasOwn(kReaders, type))
     throw new InterviewError('unknown_type', 'there is no such message type');
   return { type, ...kReaders[type as ServerMessage['type']](fields) } as ServerMessage;
+}
+
+// One of a later version is passed over: those beside it are not to be missing.
+function readEvents(f: Fields): SeenEvent[] {
+  const known: SeenEvent[] = [];
+  for (const fields of f.objects('events', (event) => event))
+    try {
+      known.push(readEvent(fields));
+    } catch (thrown) {
+      if (!(thrown instanceof InterviewError && thrown.code === 'unknown_type')) throw thrown;
+    }
+  return known;
 }
 
 function readOpening(f: Fields): Opening {

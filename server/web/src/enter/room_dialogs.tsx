@@ -4,6 +4,7 @@ import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy_button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
+import { useTurn } from '../ui/use_turn.ts';
 import {
   createRoom,
   invite,
@@ -129,14 +130,18 @@ export function InviteTo({ token, room, onClose, onFailed }: InviteToProps) {
   const [uses, setUses] = useState('1');
   const [hours, setHours] = useState('48');
   const [made, setMade] = useState<RoleLink | null>(null);
+  const turn = useTurn();
   useEffect(() => {
+    turn.end();
     if (room) setMade(null);
-  }, [room]);
+  }, [room, turn]);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (!room) return;
+    const isWanted = turn.begin();
     try {
-      setMade(await invite(token, room.room, { role, uses: Number(uses), hours: Number(hours) }));
+      const link = await invite(token, room.room, { role, uses: Number(uses), hours: Number(hours) });
+      if (isWanted()) setMade(link);
     } catch (thrown) {
       onFailed(thrown);
     }

@@ -19,6 +19,10 @@ export interface DeskState {
   readonly run: number;
   readonly side: SideView;
   readonly phone: PhoneView;
+  /** What is written and not sent: it outlives the panel that it is written in. */
+  readonly drafts: Readonly<Record<Channel | 'note', string>>;
+  /** A problem that is being written; null: none. */
+  readonly problem: { readonly title: string; readonly statement: string } | null;
   /** For screen readers, the latest; `n` tells two of the same words apart. */
   readonly said: { readonly n: number; readonly text: string };
 }
@@ -35,6 +39,8 @@ export class Desk {
     run: 0,
     side: 'files',
     phone: 'results',
+    drafts: { all: '', interviewers: '', note: '' },
+    problem: null,
     said: { n: 0, text: '' },
   };
   readonly #room: RoomStore;
@@ -81,6 +87,10 @@ export class Desk {
     this.set({ said: { n: this.#state.said.n + 1, text } });
   }
 
+  draft(where: Channel | 'note', text: string): void {
+    this.set({ drafts: { ...this.#state.drafts, [where]: text } });
+  }
+
   read(channel: Channel): void {
     if (this.#state.unread[channel] === 0) return;
     this.set({ unread: { ...this.#state.unread, [channel]: 0 } });
@@ -91,6 +101,10 @@ export class Desk {
       this.#lookAtDocs();
       this.#lookAtProblem();
     }
+    // Another server knows other connections.
+    const { following } = this.#state;
+    if (notice.type === 'caught_up' && following !== null)
+      if (!this.#room.client.session.view.connections.has(following)) this.set({ following: null });
     if (notice.type === 'selected' && notice.connection === this.#state.following) this.show(notice.doc);
     if (notice.type === 'presence' && !notice.online && notice.connection === this.#state.following)
       this.set({ following: null });

@@ -12,12 +12,18 @@ import { resultWords } from './run/result_words.ts';
 
 const kLongestSaid = 300;
 
-function refused(notice: Extract<Notice, { type: 'refused' }>): void {
+type Refused = Extract<Notice, { type: 'refused' }>;
+
+function writtenIn(command: Refused['command']): string {
+  if (command?.type === 'chat' || command?.type === 'note') return command.text;
+  return command?.type === 'set_problem' ? `${command.title}\n\n${command.statement}` : '';
+}
+
+function refused(notice: Refused): void {
   if (notice.retry) return;
   const why = refusalWords(notice);
   const { command } = notice;
-  const typed = command && (command.type === 'chat' || command.type === 'note') ? command.text : '';
-  const text = notice.text || typed;
+  const text = notice.text || writtenIn(command);
   if (!text) {
     toast({ kind: 'bad', title: kText.room.refused.title, text: why });
     return;

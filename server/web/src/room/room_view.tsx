@@ -1,7 +1,9 @@
 import { Download, Flag } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
+import { stopStream } from '../call/devices.ts';
 import { kText } from '../strings.ts';
+import { Boundary } from '../ui/boundary.tsx';
 import { Button } from '../ui/button.tsx';
 import { Bar } from './bar/bar.tsx';
 import { EditorPanel } from './editor/editor_panel.tsx';
@@ -105,9 +107,11 @@ export function RoomView({ stream, onLeave, onAgain }: RoomViewProps) {
         )}
       </main>
       {createPortal(
-        <Suspense fallback={null}>
-          <CallPanel room={room} stream={stream} />
-        </Suspense>,
+        <Boundary onBroken={() => stopStream(stream)}>
+          <Suspense fallback={null}>
+            <CallPanel room={room} stream={stream} />
+          </Suspense>
+        </Boundary>,
         call,
       )}
       <LeaveGuard />

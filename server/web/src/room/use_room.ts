@@ -19,13 +19,14 @@ export function useRoom<Part>(
   same: (a: Part, b: Part) => boolean = Object.is,
 ): Part {
   const store = useRoomStore();
-  const last = useRef<{ state: RoomState; part: Part } | null>(null);
+  const last = useRef<{ state: RoomState; select: (state: RoomState) => Part; part: Part } | null>(null);
   return useSyncExternalStore(store.subscribe, () => {
     const { state } = store;
-    if (last.current?.state === state) return last.current.part;
+    // Another `select` may be of another document or run.
+    if (last.current?.state === state && last.current.select === select) return last.current.part;
     const part = select(state);
     const kept = last.current && same(last.current.part, part) ? last.current.part : part;
-    last.current = { state, part: kept };
+    last.current = { state, select, part: kept };
     return kept;
   });
 }

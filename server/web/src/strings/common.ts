@@ -9,4 +9,9 @@ export const common = {
   retry: 'Try again',
   dismiss: 'Dismiss',
   messages: 'Notices of this page',
+  broken: {
+    title: 'This part of the page could not be shown',
+    text: 'The server may have a newer version of the page, or the network was gone for a moment. What you typed is kept.',
+    reload: 'Load the page again',
+  },
 };

@@ -160,7 +160,7 @@ export const rooms = {
   signedOut: 'You are signed out in this tab.',
   ownerGone: {
     title: 'Your sign-in has run out',
-    text: 'Open an owner’s link again. `interviewd token` makes a token on the server’s machine.',
+    text: 'Open a new owner’s link: the server prints one when it is started with --owner-link.',
   },
   failed: 'That did not work',
 };

@@ -8,6 +8,8 @@ export const talk = {
     write: 'Write a problem',
     change: 'Change the problem',
     title: 'Title',
+    titleTooLong:
+      'A title has at most 200 letters, fewer of other scripts. The rest belongs into the statement.',
     statement: 'Statement',
     save: 'Show it to everybody',
   },

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy_button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
+import { useTurn } from '../../ui/use_turn.ts';
 import { useRoomStore } from '../use_room.ts';
 
 const words = kText.room.invite;
@@ -33,25 +34,33 @@ export function InviteDialog({ open, onClose }: { open: boolean; onClose: () => 
   const [link, setLink] = useState('');
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState('');
+  const turn = useTurn();
+  // A link is shown for the choice that it was made for, and for no other.
+  const forget = () => {
+    turn.end();
+    setBusy(false);
+    setLink('');
+    setTrouble('');
+  };
   const change = (set: (value: string) => void) => (event: { target: { value: string } }) => {
     set(event.target.value);
-    setLink('');
+    forget();
   };
   const make = async () => {
+    const isWanted = turn.begin();
     setBusy(true);
     setTrouble('');
     try {
-      setLink(
-        await makeLink(room.link.room, room.client.token, { role, uses: Number(uses), hours: Number(hours) }),
-      );
+      const invitation = { role, uses: Number(uses), hours: Number(hours) };
+      const made = await makeLink(room.link.room, room.client.token, invitation);
+      if (isWanted()) setLink(made);
     } catch (thrown) {
-      setTrouble(thrown instanceof Error ? thrown.message : String(thrown));
+      if (isWanted()) setTrouble(thrown instanceof Error ? thrown.message : String(thrown));
     }
-    setBusy(false);
+    if (isWanted()) setBusy(false);
   };
   const close = () => {
-    setLink('');
-    setTrouble('');
+    forget();
     onClose();
   };
   return (

@@ -64,6 +64,12 @@ export function useEditor(room: RoomStore, desk: Desk): EditorParts {
           room.subscribe(follow),
           desk.subscribe(follow),
           desk.subscribe(followPerson),
+          // After a break all carets are new ones.
+          room.onNotice(({ type }) => {
+            if (type !== 'caught_up') return;
+            following = null;
+            followPerson();
+          }),
           onTheme(() => editor.setTheme(theme())),
         );
         follow();

@@ -141,13 +141,14 @@ function Line({ line, first }: { line: ChatLine; first: boolean }) {
 
 function Write({ channel }: { channel: Channel }) {
   const room = useRoomStore();
-  const [text, setText] = useState('');
+  const desk = useDeskStore();
+  const text = useDesk((state) => state.drafts[channel]);
   const may_ = useRoom((state) => may(state, channel === 'all' ? 'chat' : 'interviewers'));
   const ended = useRoom((state) => state.view.ended);
   if (!may_) return <p className="cannot">{ended ? words.ended : words.cannot}</p>;
   const send = () => {
     if (text.trim() === '') return;
-    if (room.send({ type: 'chat', text, to: channel })) setText('');
+    if (room.send({ type: 'chat', text, to: channel })) desk.draft(channel, '');
   };
   const label = channel === 'all' ? words.write : words.writePrivate;
   return (
@@ -164,7 +165,7 @@ function Write({ channel }: { channel: Channel }) {
         aria-label={label}
         placeholder={label}
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => desk.draft(channel, event.target.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
           event.preventDefault();

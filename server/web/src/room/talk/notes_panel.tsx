@@ -1,10 +1,10 @@
 import { EyeOff } from 'lucide-react';
-import { useState } from 'react';
 import { kText } from '../../strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { may } from '../may.ts';
 import { personName } from '../people.ts';
 import { cleanText } from '../run/clean_output.ts';
+import { useDesk, useDeskStore } from '../use_desk.ts';
 import { useRoom, useRoomStore } from '../use_room.ts';
 import { When } from './when.tsx';
 
@@ -16,10 +16,11 @@ export function NotesPanel() {
   const people = useRoom((state) => state.view.people);
   const chat = useRoom((state) => state.view.chat);
   const writes = useRoom((state) => may(state, 'manage'));
-  const [text, setText] = useState('');
+  const desk = useDeskStore();
+  const text = useDesk((state) => state.drafts.note);
   const notes = chat.filter((line) => line.note);
   const add = () => {
-    if (text.trim() !== '' && room.send({ type: 'note', text })) setText('');
+    if (text.trim() !== '' && room.send({ type: 'note', text })) desk.draft('note', '');
   };
   return (
     <div className="notes">
@@ -40,7 +41,7 @@ export function NotesPanel() {
             aria-label={words.write}
             placeholder={words.write}
             value={text}
-            onChange={(event) => setText(event.target.value)}
+            onChange={(event) => desk.draft('note', event.target.value)}
           />
           <Button type="submit" disabled={text.trim() === ''}>
             {words.send}

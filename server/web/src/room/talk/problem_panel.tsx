@@ -6,9 +6,16 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { may } from '../may.ts';
 import { cleanText } from '../run/clean_output.ts';
+import { useDesk, useDeskStore } from '../use_desk.ts';
 import { useRoom, useRoomStore } from '../use_room.ts';
 
 const words = kText.room.problem;
+// As the server counts it.
+const kTitleBytes = 200;
+
+function isTooLong(title: string): boolean {
+  return new TextEncoder().encode(title).length > kTitleBytes;
+}
 
 /** What is to be solved, as text. */
 export function ProblemPanel() {
@@ -43,23 +50,30 @@ export function ProblemPanel() {
   );
 }
 
+// Closed without an answer, it is kept as a draft; "Cancel" throws that away.
 function ProblemForm({ onClose }: { onClose: () => void }) {
   const room = useRoomStore();
+  const desk = useDeskStore();
+  const draft = useDesk((state) => state.problem);
   const { problem } = room.state.view;
-  const [title, setTitle] = useState(problem.title);
-  const [statement, setStatement] = useState(problem.statement);
+  const { title, statement } = draft ?? problem;
+  const done = () => {
+    desk.set({ problem: null });
+    onClose();
+  };
   return (
     <form
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        if (room.send({ type: 'set_problem', id: problem.id, title, statement })) onClose();
+        if (!isTooLong(title) && room.send({ type: 'set_problem', id: problem.id, title, statement })) done();
       }}
     >
       <TextField
         label={words.title}
         value={title}
-        onChange={(event) => setTitle(event.target.value)}
+        onChange={(event) => desk.set({ problem: { title: event.target.value, statement } })}
+        error={isTooLong(title) ? words.titleTooLong : null}
         required
       />
       <div className="field">
@@ -69,11 +83,11 @@ function ProblemForm({ onClose }: { onClose: () => void }) {
           className="input"
           rows={12}
           value={statement}
-          onChange={(event) => setStatement(event.target.value)}
+          onChange={(event) => desk.set({ problem: { title, statement: event.target.value } })}
         />
       </div>
       <div className="dialog-foot">
-        <Button onClick={onClose}>{kText.common.cancel}</Button>
+        <Button onClick={done}>{kText.common.cancel}</Button>
         <Button kind="main" type="submit">
           {words.save}
         </Button>
