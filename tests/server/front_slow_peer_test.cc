@@ -136,10 +136,34 @@ TEST_CASE("the buffer of a peer ends at its cap: all that waits is dropped, and 
   CHECK(peer.probe->wait_closed() == Closed{1013, true});
 }
 
-TEST_CASE("a frame above the cap is never buffered") {
+TEST_CASE("a frame above the cap goes when nothing else waits") {
   SlowPeer peer(small_buffers());
-  peer.send(frame_of(300'001));
-  CHECK(peer.client->read_frame().close_code() == 1013);
+  peer.send(frame_of(400'000));
+  CHECK(peer.congested());
+  CHECK(peer.client->read_frame().payload.size() == 400'000 - 10);
+  peer.probe->wait_drained(1);
+  CHECK(peer.front.listener.stats().slow_peers == 0);
+  peer.front.until([&](const ListenerStats&) { return peer.buffered() == 0; });
+  // And another one after it.
+  peer.send(frame_of(400'000));
+  CHECK(peer.client->read_frame().payload.size() == 400'000 - 10);
+}
+
+TEST_CASE("a frame above the cap is not buffered behind others, nor others behind it") {
+  SlowPeer peer(small_buffers());
+  SUBCASE("behind others") {
+    peer.fill(1000);
+    peer.send(frame_of(300'001));
+  }
+  SUBCASE("others behind it") {
+    peer.send(frame_of(400'000));
+    CHECK(peer.front.listener.stats().slow_peers == 0);
+    peer.send(frame_of(1000));
+  }
+  CHECK(peer.front.listener.stats().slow_peers == 1);
+  RawFrame frame = peer.client->read_frame();
+  while (frame.opcode == kText) frame = peer.client->read_frame();
+  CHECK(frame.close_code() == 1013);
 }
 
 TEST_CASE("a peer that takes nothing is cut off after the write time-out") {

@@ -36,7 +36,7 @@ struct ListenerOptions {
   std::chrono::milliseconds linger_timeout{2'000};    // for the peer to close after the last byte
 
   size_t max_message_bytes = 256 * 1024;        // of a WebSocket message: 1009
-  size_t max_buffered_bytes = 8 * 1024 * 1024;  // waiting for one peer: 1013
+  size_t max_buffered_bytes = 8 * 1024 * 1024;  // waiting for one peer, or one frame: 1013
   size_t high_mark = 256 * 1024;                // more is congestion ...
   size_t low_mark = 64 * 1024;                  // ... until no more than this waits
   std::chrono::milliseconds ping_interval{20'000};
