@@ -1,6 +1,7 @@
 // A room that is let go and opened again; a hub that stops; what people pass to each other.
 #include <doctest/doctest.h>
 
+#include "hub/live_room.h"
 #include "hub/stage.h"
 
 using namespace interview;
@@ -83,6 +84,32 @@ TEST_CASE("a room is not let go before the store has everything") {
   stage.pass(20'000);
   CHECK(stage.hub->stats().rooms == 0);
   CHECK(stage.join("ada")->take<wire::Welcome>().room.chat.size() == 1);
+}
+
+TEST_CASE("a room that was let go is gone, though tokens of those who were there have not run out") {
+  HubOptions options;
+  options.idle_room_ms = 1'000;
+  Stage stage(options);
+  stage.room();
+  const auto core = std::make_shared<HubCore>(stage.parts(), options);
+  const auto peer = std::make_shared<Peer>();
+  const auto session = std::make_shared<HubSession>(core, peer);
+  const std::string token = "reviewer/ada/" + std::to_string(stage.clock.now + 3'600'000);
+  session->receive(wire::encode(wire::Hello{token, "r_room", "client_of_ada", 0, {}, false}));
+  stage.run();
+  REQUIRE(peer->has<wire::Welcome>());
+  std::weak_ptr<LiveRoom> room;
+  {
+    const auto live = core->room("r_room");
+    room = live;
+    live->ask([](const Result<void>& open) { CHECK(open.ok()); });
+  }
+  session->closed();
+  stage.run();
+  CHECK_FALSE(room.expired());
+  stage.pass(1'001);
+  CHECK(core->stats().rooms == 0);
+  CHECK(room.expired());
 }
 
 TEST_CASE("a hub that stops closes everybody, and commits what is pending") {

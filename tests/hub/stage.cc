@@ -50,6 +50,10 @@ Stage::~Stage() {
 }
 
 void Stage::start() {
+  hub = std::make_unique<Hub>(parts(), options);
+}
+
+HubParts Stage::parts() {
   HubParts parts;
   parts.store = &store;
   parts.workers = &workers;
@@ -76,7 +80,7 @@ void Stage::start() {
     return R"([{"urls":"turn:turn.example","username":")" + who.subject + "\"}]";
   };
   parts.seal_key = make_seal_key(std::string(32, 's'))->secret_key;
-  hub = std::make_unique<Hub>(std::move(parts), options);
+  return parts;
 }
 
 void Stage::stop() {

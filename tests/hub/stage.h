@@ -82,6 +82,7 @@ class Stage {
   // The hub ends with everything that is not stored, and another one begins.
   void crash();
   void stop();
+  HubParts parts();
 
   bool hold_writer = false;
   StepClock clock;

@@ -74,9 +74,10 @@ void LiveRoom::expire_in_time(const std::shared_ptr<HubSession>& session) {
   if (left <= 0) return session->close(wire::Close::bad_token, "the token has run out");
   // It may be renewed meanwhile.
   strand_->post_after(static_cast<uint32_t>(std::min<int64_t>(left, INT32_MAX)),
-                      [self = shared_from_this(), weak = std::weak_ptr(session)] {
+                      [room = weak_from_this(), weak = std::weak_ptr(session)] {
+                        const auto self = room.lock();
                         const auto there = weak.lock();
-                        if (there && !there->gone()) self->expire_in_time(there);
+                        if (self && there && !there->gone()) self->expire_in_time(there);
                       });
 }
 
