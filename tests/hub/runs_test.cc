@@ -272,6 +272,25 @@ TEST_CASE("a room is not let go for having been empty before its run began") {
   CHECK(stage.hub->stats().rooms == 0);
 }
 
+TEST_CASE("a room that ends with a run and nobody in it is let go") {
+  HubOptions options;
+  options.idle_room_ms = 1'000;
+  Table table(options);
+  Stage& stage = table.stage;
+  table.run();
+  stage.leave(*table.ada);
+  stage.leave(*table.ben);
+  stage.pass(2'000);
+  REQUIRE(stage.hub->stats().rooms == 1);
+  stage.hub->end_room("r_room", {"ada", "Ada", Role::interviewer, 0},
+                      [](const Result<void>& done) { CHECK(done.ok()); });
+  stage.run();
+  CHECK(stage.sandbox.runs.at(0)->stopped);
+  stage.sandbox.runs.at(0)->ends(RunKind::cancelled);
+  stage.pass(2'000);
+  CHECK(stage.hub->stats().rooms == 0);
+}
+
 TEST_CASE("a room with a run is not let go") {
   HubOptions options;
   options.idle_room_ms = 100;

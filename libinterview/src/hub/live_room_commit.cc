@@ -101,6 +101,7 @@ void LiveRoom::effects(Applied& applied) {
     runs_->stop(stopping->run);
   } else if (std::holds_alternative<event::Ended>(applied.what)) {
     runs_->abandon_all();
+    idle_if_empty();
   } else if (const auto* removed = std::get_if<event::Removed>(&applied.what)) {
     for (const auto& [connection, session] : sessions_)
       if (session->participant == removed->participant)
