@@ -176,6 +176,33 @@ TEST_CASE("input goes to the run, also what came before it started; stop ends it
   CHECK(all<event::RunEnded>(table.ben->events()).back().result.kind == RunKind::cancelled);
 }
 
+TEST_CASE("what is typed for a run that waits is bounded, as the sandbox bounds it; the rest is missed") {
+  CHECK(HubOptions().run_input_bytes == NativeSandboxOptions().input_bytes);
+  HubOptions options;
+  options.concurrent_runs = 1;
+  options.run_input_bytes = 10;
+  Table table(options);
+  Stage& stage = table.stage;
+  table.run();
+  table.run(true);  // waits, with "first\n"
+  for (const char* text : {"12345", "12", "xyz", "34"})
+    stage.command(*table.ben, ++table.n, command::RunInput{2, text, false});
+  SUBCASE("the end of the input is not missed") {
+    stage.command(*table.ben, ++table.n, command::RunInput{2, "too much", true});
+  }
+  SUBCASE("nor what is typed later") {}
+  stage.run();
+  CHECK(all<event::RunInput>(table.ada->events()).size() >= 4);
+  stage.sandbox.runs.at(0)->ends(RunKind::ok);
+  stage.run();
+  const ScriptedRun& run = *stage.sandbox.runs.at(1);
+  CHECK(run.request.input == "first\n1234");
+  if (!run.request.keep_input_open) return;
+  stage.command(*table.ben, ++table.n, command::RunInput{2, "later", false});
+  stage.run();
+  CHECK(run.input == "later");
+}
+
 TEST_CASE("whoever may run types into a run, whosever it is; an observer does not") {
   Table table;
   Stage& stage = table.stage;

@@ -45,6 +45,9 @@ struct HubOptions {
   uint64_t snapshot_every = 1'000;  // records
   uint32_t output_ms = 50;          // output of a run is gathered for so long,
   size_t output_bytes = 16u << 10;  // or until there is so much
+  // Of standard input that waits for a run to begin; a text that does not fit is missed, as the sandbox does
+  // it when a program does not read.
+  size_t run_input_bytes = 1u << 20;
   unsigned concurrent_runs = 2;
   // Waiting, in all rooms, in one, and of one person there: above any of them, `busy`. Rooms take turns, and
   // in a room its people, so that nobody's runs keep another's from starting.

@@ -133,12 +133,13 @@ void RoomRuns::fail(uint32_t id, const std::string& why) {
 void RoomRuns::input(uint32_t id, std::string_view text, bool end) {
   Open* open = find(id);
   if (!open) return;
+  // A program that does not read, or is over, misses its input; that is no failure of the room.
   if (!open->run) {
-    open->input += text;
+    const size_t waiting = open->order.input.size() + open->input.size();
+    if (waiting + text.size() <= options_.run_input_bytes) open->input += text;
     open->input_ended |= end;
     return;
   }
-  // A program that does not read, or is over, misses its input; that is no failure of the room.
   if (!text.empty()) (void)open->run->input(text);
   if (end) open->run->close_input();
 }
