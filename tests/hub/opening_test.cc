@@ -229,7 +229,7 @@ TEST_CASE("who may not come in is told why") {
   CHECK(stage.hub->stats().sessions >= 2);
   auto full = stage.hello("reviewer/cid", "client_of_cid");
   stage.run();
-  CHECK(full->why_closed == "the room is full");
+  CHECK(full->closed == wire::Close::going_away);
   stage.leave(*ben);
   stage.run();
   auto cid = stage.join("cid");
@@ -241,6 +241,55 @@ TEST_CASE("who may not come in is told why") {
   const auto people = stage.store.people("r_room");
   REQUIRE(people.ok());
   CHECK(people->size() == 3);
+}
+
+TEST_CASE("who finds a room full comes back later, and a connection that replaces another takes its place") {
+  HubOptions options;
+  options.sessions_per_room = 2;
+  Stage stage(options);
+  stage.room();
+  auto ada = stage.join("ada", Role::interviewer);
+  auto ben = stage.join("ben");
+  auto cid = stage.hello("reviewer/cid", "client_of_cid");
+  stage.run();
+  const auto refusal = cid->take<wire::Refusal>();
+  CHECK((refusal.code == Errc::busy && refusal.retry));
+  CHECK(cid->closed == wire::Close::going_away);
+  CHECK(cid->why_closed == "the room is full");
+  // Ben comes anew before the server knows that his old connection is dead.
+  auto again = stage.join("ben");
+  CHECK(ben->closed == wire::Close::replaced);
+  // Who is closed takes no place, though the connection is still there.
+  stage.command(*ada, 1, command::Remove{again->take<wire::Welcome>().you});
+  stage.run();
+  CHECK(again->closed == wire::Close::not_permitted);
+  stage.join("cid");
+}
+
+TEST_CASE("one person has so many connections at most, and keeps nobody else out") {
+  CHECK(HubOptions().sessions_per_person == 16);
+  HubOptions options;
+  options.sessions_per_person = 2;
+  Stage stage(options);
+  stage.room();
+  const auto connect = [&](const std::string& client) {
+    auto peer = stage.hello("reviewer/ada", client);
+    stage.run();
+    return peer;
+  };
+  auto first = connect("client_of_ada_1"), second = connect("client_of_ada_2");
+  auto third = connect("client_of_ada_3");
+  const auto refusal = third->take<wire::Refusal>();
+  CHECK((refusal.code == Errc::busy && refusal.retry));
+  CHECK(third->closed == wire::Close::going_away);
+  CHECK((!first->closed && !second->closed));
+  CHECK_FALSE(stage.join("ben")->closed.has_value());
+  // The same client anew.
+  auto again = connect("client_of_ada_2");
+  CHECK(again->has<wire::Welcome>());
+  CHECK(second->closed == wire::Close::replaced);
+  stage.leave(*first);
+  CHECK(connect("client_of_ada_3")->has<wire::Welcome>());
 }
 
 TEST_CASE("somebody who is removed is closed, and does not come back") {

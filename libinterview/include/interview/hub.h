@@ -39,7 +39,10 @@ struct HubOptions {
   size_t pending_bytes = 16u << 20;
   // Of messages that wait for one session to read; beyond, it is closed with 1001 and may resume.
   size_t waiting_bytes = 1u << 20;
+  // Connected at a time: above either of them, `busy`, and closed with 1001. A connection that replaces one
+  // of the same client takes its place.
   size_t sessions_per_room = 1'000;
+  size_t sessions_per_person = 16;  // in one room
   size_t resume_events = 2'000;     // a client with nothing pending that missed more gets a snapshot
   uint32_t idle_room_ms = 60'000;   // a room without sessions and runs is let go after that
   uint64_t snapshot_every = 1'000;  // records

@@ -75,6 +75,7 @@ class LiveRoom final : public RunEvents, public std::enable_shared_from_this<Liv
   // Arriving (live_room_arrive.cc)
   void admit(std::shared_ptr<HubSession> session, const wire::Hello& hello);
   Result<void> enter(const std::shared_ptr<HubSession>& session, const wire::Hello& hello);
+  Result<void> check_place(const HubSession& session, const wire::Hello& hello) const;
   Result<uint32_t> take_in(const Identity& who);
   void expire_in_time(const std::shared_ptr<HubSession>& session);
   void check_head(std::shared_ptr<HubSession> session, const wire::Hello& hello);

@@ -35,7 +35,7 @@ void LiveRoom::admit(std::shared_ptr<HubSession> session, const wire::Hello& hel
 }
 
 Result<void> LiveRoom::enter(const std::shared_ptr<HubSession>& session, const wire::Hello& hello) {
-  if (sessions_.size() >= core_->options.sessions_per_room) return Error{Errc::too_many, "the room is full"};
+  if (const auto place = check_place(*session, hello); !place) return place;
   const Participant* known = room_->participant_of(session->who.subject);
   if (const auto ours = room_->check_client(known ? known->number : 0, hello.client); !ours) return ours;
   // The room knows a client by its commands; one that is here and was silent so far has an owner as well.
@@ -55,6 +55,21 @@ Result<void> LiveRoom::enter(const std::shared_ptr<HubSession>& session, const w
   count_people();
   broadcast(wire::Presence{session->participant, session->connection, true}, session.get());
   expire_in_time(session);
+  return {};
+}
+
+// Who is gone takes no place, nor does the connection that this one replaces.
+Result<void> LiveRoom::check_place(const HubSession& session, const wire::Hello& hello) const {
+  size_t all = 0, own = 0;
+  for (const auto& [connection, other] : sessions_) {
+    if (other->gone() || other->client == hello.client) continue;
+    ++all;
+    own += other->who.subject == session.who.subject;
+  }
+  if (all >= core_->options.sessions_per_room) return Error{Errc::busy, "the room is full"};
+  // It is the newest that has to wait: closing an older one, which comes back, would go on for ever.
+  if (own >= core_->options.sessions_per_person)
+    return Error{Errc::busy, "you have too many connections to this room"};
   return {};
 }
 
