@@ -121,6 +121,62 @@ TEST_CASE("a receiver for whom too much waits is closed, and may come back") {
   CHECK_FALSE(ada->closed.has_value());
 }
 
+TEST_CASE("selections that wait are counted, the newest of each connection and document alone") {
+  HubOptions options;
+  options.waiting_bytes = 20'000;
+  Stage stage(options);
+  stage.room();
+  auto ada = stage.join("ada", Role::interviewer);
+  auto ben = stage.join("ben");
+  for (uint64_t n = 1; n <= 40; ++n)
+    stage.command(*ada, n, command::OpenDoc{"file" + std::to_string(n), "", 0});
+  stage.run();
+  ben->stopped = true;
+  const std::vector<Selection> ranges(64, Selection{0, 0});
+  SUBCASE("of one document") {
+    for (int i = 0; i < 100; ++i) stage.say(*ada, wire::Select{2, 0, 0, ranges});
+    stage.run();
+    CHECK_FALSE(ben->closed.has_value());
+    // What was told does not count any more.
+    ben->stopped = false;
+    for (uint32_t i = 0; i < 100; ++i) stage.say(*ada, wire::Select{2 + i % 40, 0, 0, ranges});
+    stage.run();
+    CHECK_FALSE(ben->closed.has_value());
+  }
+  SUBCASE("of many documents") {
+    for (uint32_t doc = 2; doc <= 41; ++doc) stage.say(*ada, wire::Select{doc, 0, 0, ranges});
+    stage.run();
+    CHECK(ben->closed == wire::Close::going_away);
+  }
+  CHECK_FALSE(ada->closed.has_value());
+}
+
+TEST_CASE("the selections of a connection that is gone are not told any more") {
+  HubOptions options;
+  options.waiting_bytes = 15'000;
+  Stage stage(options);
+  stage.room();
+  auto ada = stage.join("ada", Role::interviewer);
+  auto ben = stage.join("ben");
+  ben->got.clear();
+  ben->stopped = true;
+  stage.say(*ada, wire::Select{1, 0, 0, {{0, 0}}});
+  for (int i = 0; i < 20; ++i) {
+    auto cid = stage.join("cid");
+    stage.say(*cid, wire::Select{1, 0, 0, std::vector<Selection>(64)});
+    stage.run();
+    stage.leave(*cid);
+  }
+  stage.run();
+  CHECK_FALSE(ben->closed.has_value());
+  ben->stopped = false;
+  ben->session->drained();
+  stage.run();
+  const uint32_t connection = ada->take<wire::Welcome>().connection;
+  CHECK(ben->take<wire::Selected>().connection == connection);
+  CHECK_FALSE(ben->has<wire::Selected>());
+}
+
 TEST_CASE("a token that runs out ends the session, unless it is renewed") {
   Stage stage;
   stage.room();

@@ -144,6 +144,7 @@ void LiveRoom::left(const std::shared_ptr<HubSession>& session) {
   sessions_.erase(found);
   count_people();
   if (life_ != Life::open) return;
+  for (const auto& [connection, other] : sessions_) other->forget_selections(session->connection);
   broadcast(wire::Presence{session->participant, session->connection, false});
   idle_if_empty();
 }

@@ -8,6 +8,10 @@ namespace {
 // What a message that waits costs beside its text.
 constexpr size_t kMessageCost = 128;
 
+size_t cost_of(const wire::Selected& selected) {
+  return sizeof(selected) + selected.ranges.size() * sizeof(Selection) + kMessageCost;
+}
+
 std::shared_ptr<const std::string> encoded(const wire::ServerMessage& message) {
   return std::make_shared<const std::string>(wire::encode(message));
 }
@@ -145,11 +149,15 @@ void HubSession::close(wire::Close code, std::string_view reason) {
   if (!gone_.exchange(true)) sink_->close(code, reason);
 }
 
-void HubSession::wait(std::deque<Waiting>& queue, uint64_t seq, Text message) {
-  waiting_bytes_ += message->size() + kMessageCost;
-  queue.push_back({seq, std::move(message)});
+void HubSession::count_waiting(size_t bytes) {
+  waiting_bytes_ += bytes;
   // It may come back, and is told then what it missed.
   if (waiting_bytes_ > core_->options.waiting_bytes) close(wire::Close::going_away, "too far behind");
+}
+
+void HubSession::wait(std::deque<Waiting>& queue, uint64_t seq, Text message) {
+  count_waiting(message->size() + kMessageCost);
+  queue.push_back({seq, std::move(message)});
 }
 
 void HubSession::reply(uint64_t seq, Text message) {
@@ -162,7 +170,18 @@ void HubSession::tell(const wire::ServerMessage& message) {
 }
 
 void HubSession::tell_selection(uint64_t seq, const wire::Selected& selected) {
-  selections_[{selected.connection, selected.doc}] = {seq, selected};
+  const auto [place, is_new] = selections_.try_emplace({selected.connection, selected.doc});
+  if (!is_new) waiting_bytes_ -= cost_of(place->second.second);
+  place->second = {seq, selected};
+  count_waiting(cost_of(selected));
+}
+
+void HubSession::forget_selections(uint32_t of_connection) {
+  for (auto selection = selections_.lower_bound({of_connection, 0});
+       selection != selections_.end() && selection->first.first == of_connection;) {
+    waiting_bytes_ -= cost_of(selection->second.second);
+    selection = selections_.erase(selection);
+  }
 }
 
 void HubSession::send_waiting(std::deque<Waiting>& queue, uint64_t seen) {
@@ -182,6 +201,7 @@ void HubSession::flush(uint64_t seen) {
       ++selection;
       continue;
     }
+    waiting_bytes_ -= cost_of(selected);
     send(selected);
     selection = selections_.erase(selection);
   }

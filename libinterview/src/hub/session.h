@@ -51,6 +51,8 @@ class HubSession final : public Session, public std::enable_shared_from_this<Hub
   void tell(const wire::ServerMessage& message);
   // Tells a selection after the event `seq`; a newer one of the same connection and document replaces it.
   void tell_selection(uint64_t seq, const wire::Selected& selected);
+  // Selections of that connection are not told any more.
+  void forget_selections(uint32_t of_connection);
   // Sends what waits for no event after `seen`, while the sink takes it.
   void flush(uint64_t seen);
   void close(wire::Close code, std::string_view reason);
@@ -87,6 +89,7 @@ class HubSession final : public Session, public std::enable_shared_from_this<Hub
 
   void hello(const wire::Hello& hello);
   void too_fast();
+  void count_waiting(size_t bytes);
   void wait(std::deque<Waiting>& queue, uint64_t seq, Text message);
   void send_waiting(std::deque<Waiting>& queue, uint64_t seen);
 
