@@ -151,6 +151,24 @@ TEST_CASE("selections that wait are counted, the newest of each connection and d
   CHECK_FALSE(ada->closed.has_value());
 }
 
+TEST_CASE("the selections of one message share what may be read for it; beyond, it is dropped") {
+  HubOptions options;
+  options.room.history.transform_parts = 100;
+  Stage stage(options);
+  stage.room("r_room", "");
+  auto ada = stage.join("ada", Role::interviewer);
+  auto ben = stage.join("ben");
+  stage.command(*ada, 1, command::OpenDoc{"main.py", "0123456789", 0});
+  for (uint64_t n = 0; n < 5; ++n) stage.command(*ada, n + 2, insert(1, n, 10 + n, 0, u"x"));
+  stage.run();
+  stage.say(*ada, wire::Select{1, 0, 0, std::vector<Selection>(11)});
+  stage.run();
+  CHECK_FALSE(ben->has<wire::Selected>());
+  stage.say(*ada, wire::Select{1, 0, 0, std::vector<Selection>(10)});
+  stage.run();
+  CHECK(ben->take<wire::Selected>().ranges.size() == 10);
+}
+
 TEST_CASE("the selections of a connection that is gone are not told any more") {
   HubOptions options;
   options.waiting_bytes = 15'000;

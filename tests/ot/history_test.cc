@@ -58,3 +58,17 @@ TEST_CASE("an edit that would take too long to transform is stale") {
   CHECK(history.bring_to_head(Operation::identity(0), 0).error().code == Errc::stale);
   CHECK(history.bring_to_head(Operation::identity(190), 190).ok());
 }
+
+TEST_CASE("selections come to the head together, within what may be read for one message") {
+  History history(0, {.transform_parts = 100});
+  for (int i = 0; i < 5; ++i) history.push(Operation::splice(10 + i, 0, 0, u"x"));  // of two parts each
+  const auto brought = history.bring_to_head(std::vector<Selection>{{0, 3}, {10, 2}}, 0);
+  REQUIRE(brought.ok());
+  CHECK((brought->at(0).head == 8 && brought->at(1).anchor == 15 && brought->at(1).head == 7));
+  CHECK(history.bring_to_head(std::vector<Selection>(10), 0).ok());
+  CHECK(history.bring_to_head(std::vector<Selection>(11), 0).error().code == Errc::stale);
+  CHECK(history.bring_to_head(std::vector<Selection>(11), 1).ok());
+  CHECK(history.bring_to_head(std::vector<Selection>{{0, 0}, {11, 0}}, 0).error().code ==
+        Errc::op_out_of_range);
+  CHECK(history.bring_to_head(std::vector<Selection>(), 6).error().code == Errc::op_out_of_range);
+}

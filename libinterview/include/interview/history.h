@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <vector>
 
 #include "interview/operation.h"
 #include "interview/result.h"
@@ -17,7 +18,7 @@ class History {
   struct Limits {
     size_t operations = 2'000;        // kept
     size_t bytes = 1u << 20;          // of memory, about
-    size_t transform_parts = 20'000;  // read at most to bring one operation to the head
+    size_t transform_parts = 20'000;  // read at most to bring what one message says to the head
   };
 
   History(uint64_t revision, const Limits& limits) : limits_(limits), head_(revision) {}
@@ -34,8 +35,9 @@ class History {
   // Errc::op_out_of_range if there is no such revision or the lengths do not fit; Errc::stale if `base` lies
   // too far back.
   Result<Operation> bring_to_head(const Operation& operation, uint64_t base) const;
-  // The same for a selection; its positions are taken as they are. Errc::op_out_of_range, stale.
-  Result<Selection> bring_to_head(const Selection& selection, uint64_t base) const;
+  // The same for selections, whose positions are taken as they are. `transform_parts` bounds all of them
+  // together. Errc::op_out_of_range, stale.
+  Result<std::vector<Selection>> bring_to_head(std::vector<Selection> selections, uint64_t base) const;
 
  private:
   static size_t cost(const Operation& operation);

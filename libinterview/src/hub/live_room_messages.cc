@@ -80,12 +80,12 @@ void LiveRoom::tell_selection(HubSession& session, const wire::Select& select) {
     if (last.n != select.after || last.doc != select.doc || last.rev != select.base + 1) return;
     rev = last.rev;
   }
-  wire::Selected selected{session.participant, session.connection, doc->id, doc->rev, {}};
-  for (const Selection& range : select.ranges) {
-    const auto at_head = doc->history.bring_to_head(range, rev);
-    if (!at_head || std::max(at_head->anchor, at_head->head) > doc->text.size()) return;
-    selected.ranges.push_back(*at_head);
-  }
+  auto at_head = doc->history.bring_to_head(select.ranges, rev);
+  if (!at_head) return;
+  for (const Selection& range : *at_head)
+    if (std::max(range.anchor, range.head) > doc->text.size()) return;
+  const wire::Selected selected{session.participant, session.connection, doc->id, doc->rev,
+                                std::move(*at_head)};
   for (const auto& [connection, other] : sessions_) {
     if (other.get() == &session) continue;
     other->tell_selection(room_->seq(), selected);

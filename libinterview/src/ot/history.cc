@@ -46,20 +46,23 @@ Result<Operation> History::bring_to_head(const Operation& operation, uint64_t ba
   return transformed;
 }
 
-Result<Selection> History::bring_to_head(const Selection& selection, uint64_t base) const {
+Result<std::vector<Selection>> History::bring_to_head(std::vector<Selection> selections,
+                                                      uint64_t base) const {
   const auto first = index_of(base);
   if (!first) return first.error();
-  Selection transformed = selection;
   size_t parts = 0;
   for (size_t i = *first; i < operations_.size(); ++i) {
-    parts += operations_[i].part_count();
-    if (std::max(transformed.anchor, transformed.head) > operations_[i].base_length())
-      return Error{Errc::op_out_of_range, "a selection lies outside of its document"};
+    // Each selection is led through the parts by itself.
+    parts += operations_[i].part_count() * selections.size();
     if (parts > limits_.transform_parts)
       return Error{Errc::stale, "too much has changed since revision " + std::to_string(base)};
-    transformed = transform(transformed, operations_[i]);
+    for (Selection& selection : selections) {
+      if (std::max(selection.anchor, selection.head) > operations_[i].base_length())
+        return Error{Errc::op_out_of_range, "a selection lies outside of its document"};
+      selection = transform(selection, operations_[i]);
+    }
   }
-  return transformed;
+  return selections;
 }
 
 }  // namespace interview
