@@ -156,7 +156,9 @@ TEST_CASE("a frame above the cap is not buffered behind others, nor others behin
     peer.send(frame_of(300'001));
   }
   SUBCASE("others behind it") {
-    peer.send(frame_of(400'000));
+    peer.send(frame_of(4'000'000));
+    peer.send(frame_of(1000));
+    peer.send(frame_of(299'000));
     CHECK(peer.front.listener.stats().slow_peers == 0);
     peer.send(frame_of(1000));
   }

@@ -20,6 +20,8 @@ class Outbox {
   // Bytes pushed and neither consumed nor dropped.
   size_t bytes() const { return bytes_; }
   bool empty() const { return frames_.empty(); }
+  // Of these, what is left of the first frame.
+  size_t first_bytes() const { return empty() ? 0 : frames_.front()->bytes().size() - written_; }
 
   // Puts the next bytes, in order, into `views`: at most that many views, and at most `max_bytes` beyond the
   // first view. They hold until consume(). Returns how many it put. Not again before consume().

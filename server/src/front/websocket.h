@@ -19,7 +19,8 @@ class WebSocket {
 
   // Queues a frame for sending, in order. Ignored once the socket is closing. If others wait and it would be
   // more than `max_buffered_bytes` then, all that waits is dropped and the socket closes with 1013: the
-  // client may come back and resume. A frame before which nothing waits is taken whatever its size.
+  // client may come back and resume. A frame before which nothing waits is taken whatever its size, and
+  // counts as nothing while more of it waits than that.
   virtual void send(std::shared_ptr<const Frame> frame) = 0;
 
   // The bytes of frames given to send() that the kernel has not taken yet; exact while no write is completing

@@ -172,9 +172,12 @@ void WebSocketConnection::ping_or_give_up() {
 
 void WebSocketConnection::send(std::shared_ptr<const Frame> frame) {
   if (phase_ != Phase::opening && phase_ != Phase::open) return;
-  // One that nothing waits before goes whatever its size: a snapshot that is longer than what may wait would
-  // never arrive. `write_timeout` watches it.
-  if (!outbox_.empty() && outbox_.bytes() + frame->bytes().size() > core_.options.max_buffered_bytes) {
+  // One that nothing waits before goes whatever its size, and is not counted: a snapshot that is longer than
+  // what may wait would never arrive. `write_timeout` watches it.
+  const size_t most = core_.options.max_buffered_bytes;
+  const size_t first = outbox_.first_bytes();
+  const size_t waiting = outbox_.bytes() - (first > most ? first : 0);
+  if (!outbox_.empty() && waiting + frame->bytes().size() > most) {
     Counters::add(core_.counters.slow_peers);
     outbox_.drop_waiting();
     return begin_close(1013, "too slow to keep up");
