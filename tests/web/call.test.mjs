@@ -1,6 +1,6 @@
 // The video call, between real browsers over the signaling of a real server.
 import assert from 'node:assert/strict';
-import { enterRoom, hears, seesMove, tile, watchConnections, ways } from './support/call.mjs';
+import { button, enterRoom, hears, seesMove, tile, watchConnections, ways } from './support/call.mjs';
 import { Server } from './support/server.mjs';
 import { useStage } from './support/stage.mjs';
 
@@ -15,8 +15,6 @@ async function pair({ server, open }, options = {}) {
   await enterRoom(ben, room.links.reviewer);
   return { room, ann, ben };
 }
-
-const button = (person, name) => person.page.getByRole('button', { name, exact: true });
 
 stage.test('two people see and hear each other', async (scene) => {
   const { ann, ben } = await pair(scene);

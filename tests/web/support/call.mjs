@@ -32,6 +32,60 @@ export function ways(person) {
   });
 }
 
+/**
+ * Before the page is opened; in it window.devices is {opened, live(), hold(), asked(), answer(n)}. After hold()
+ * each wish for a device waits as it does while a person looks at the browser's question; answer(n) allows the one that
+ * is the nth of those that wait.
+ */
+export async function watchDevices(person) {
+  await person.context.addInitScript(() => {
+    const media = navigator.mediaDevices;
+    const open = media.getUserMedia.bind(media);
+    const questions = [];
+    const tracks = [];
+    let held = false;
+    window.devices = {
+      opened: 0,
+      live: () => tracks.filter((track) => track.readyState === 'live').map((track) => track.kind),
+      hold: () => {
+        held = true;
+      },
+      asked: () => questions.length,
+      answer: (n) => questions.splice(n, 1)[0](),
+    };
+    media.getUserMedia = async (wanted) => {
+      if (held) await new Promise((allowed) => questions.push(allowed));
+      const stream = await open(wanted);
+      tracks.push(...stream.getTracks());
+      window.devices.opened += 1;
+      return stream;
+    };
+  });
+}
+
+/** Until the browser asks that many questions. */
+export async function asked(person, count) {
+  await person.page.waitForFunction((count) => window.devices.asked() === count, count);
+}
+
+/** Allows the questions at these places, one after the other, until all of their devices were opened. */
+export async function allow(person, ...places) {
+  const count = await person.page.evaluate((places) => {
+    const { opened } = window.devices;
+    for (const place of places) window.devices.answer(place);
+    return opened + places.length;
+  }, places);
+  await person.page.waitForFunction((count) => window.devices.opened === count, count);
+}
+
+/** Until exactly these kinds of devices ('audio', 'video') are open in the page. */
+export async function devicesOpen(person, ...kinds) {
+  await person.page.waitForFunction(
+    (kinds) => window.devices.live().sort().join() === kinds,
+    kinds.sort().join(),
+  );
+}
+
 /** From a link through the lobby into the room, as far as the call needs it: a room may have no editor. */
 export async function enterRoom(person, link, { camera = true } = {}) {
   await person.goto(link);
@@ -53,6 +107,8 @@ export async function setInCall(person, wanted) {
   if (await button.isVisible()) await button.click();
   await other.waitFor();
 }
+
+export const button = (person, name) => person.page.getByRole('button', { name, exact: true });
 
 /** The tile with exactly this name below it. */
 export function tile(person, name) {

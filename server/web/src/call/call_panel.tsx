@@ -70,11 +70,16 @@ function Apart({
         <Button
           kind="main"
           icon={<Video size={16} aria-hidden />}
+          disabled={state.joining}
           onClick={() => void call.joinAgain(['camera', 'microphone'])}
         >
           {words.join}
         </Button>
-        <Button icon={<Mic size={16} aria-hidden />} onClick={() => void call.joinAgain(['microphone'])}>
+        <Button
+          icon={<Mic size={16} aria-hidden />}
+          disabled={state.joining}
+          onClick={() => void call.joinAgain(['microphone'])}
+        >
           {words.joinByVoice}
         </Button>
       </div>

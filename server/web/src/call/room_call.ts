@@ -7,6 +7,7 @@ import {
   type DeviceTrouble,
   deviceChoice,
   openDevices,
+  stopStream,
 } from './devices.ts';
 
 /** As much of a LiveClient as a call needs. */
@@ -26,6 +27,8 @@ export interface CallState {
   readonly peers: readonly Peer[];
   /** People who are in the call, oneself left out; who came into the room first is first. */
   readonly callers: readonly number[];
+  /** The browser has been asked for the devices to join with, and has not answered. */
+  readonly joining: boolean;
   readonly choice: DeviceChoice;
   readonly trouble: Readonly<Partial<Record<DeviceKind, DeviceTrouble>>>;
   readonly relayOnly: boolean;
@@ -62,6 +65,9 @@ export class RoomCall {
   #state: CallState;
   // Until the room is there nothing can be said to anybody: it is joined then.
   #joinWith: MediaStream | null | undefined;
+  #joining = false;
+  // A browser may take any time to open a device: what it opens for a turn that is over is stopped.
+  #turn = 0;
   // Whose connection it is. The view forgets it when the line breaks; the call goes on meanwhile.
   readonly #people = new Map<number, number>();
   #tracks: Record<DeviceKind, MediaStreamTrack | null> = { camera: null, microphone: null };
@@ -92,25 +98,29 @@ export class RoomCall {
 
   /** Joins with these tracks, which are ours from then on; null: without any. */
   join(stream: MediaStream | null): void {
-    if (stream) {
-      this.#tracks = {
-        camera: stream.getVideoTracks()[0] ?? null,
-        microphone: stream.getAudioTracks()[0] ?? null,
-      };
-    }
+    // Those of an attempt before, when the call was full.
+    this.#stopTracks();
+    this.#tracks = {
+      camera: stream?.getVideoTracks()[0] ?? null,
+      microphone: stream?.getAudioTracks()[0] ?? null,
+    };
     if (!this.#line.session.can.includes('signal')) this.#joinWith = stream;
     else this.#call.join(stream);
     this.#changed();
   }
 
-  /** Joins with what was in use before; a device that is not open is opened. */
+  /** Opens these devices and joins with what could be had, unless that is over by then: leave() ends it, too. */
   async joinAgain(wanted: readonly DeviceKind[]): Promise<void> {
+    const mine = this.#newTurn(true);
     const { stream, trouble } = await openDevices(wanted, this.#choice);
+    if (mine !== this.#turn) return stopStream(stream);
+    this.#joining = false;
     this.#trouble = trouble;
     this.join(stream);
   }
 
   leave(): void {
+    this.#newTurn(false);
     this.#joinWith = undefined;
     this.#call.leave();
     this.#call.useDevices({ audio: null, video: null });
@@ -181,17 +191,25 @@ export class RoomCall {
     this.#call.reconnected(session.connection, session.ice);
     if (this.#joinWith === undefined || !session.can.includes('signal')) return;
     const stream = this.#joinWith;
+    this.#newTurn(false);
     this.#joinWith = undefined;
     this.#call.join(stream);
   }
 
+  #newTurn(joining: boolean): number {
+    this.#turn += 1;
+    this.#joining = joining;
+    this.#changed();
+    return this.#turn;
+  }
+
   async #open(kind: DeviceKind): Promise<void> {
+    const mine = this.#turn;
     const { stream, trouble } = await openDevices([kind], this.#choice);
+    if (mine !== this.#turn || this.#call.local.phase !== 'joined') return stopStream(stream);
     const track = stream?.getTracks()[0] ?? null;
     this.#trouble = { ...this.#trouble, [kind]: trouble[kind] };
-    if (track && this.#call.local.phase !== 'joined') {
-      track.stop();
-    } else if (track) {
+    if (track) {
       const before = this.#tracks[kind];
       this.#tracks[kind] = track;
       this.#call.useDevices(kind === 'camera' ? { video: track } : { audio: track });
@@ -223,6 +241,7 @@ export class RoomCall {
       local: this.#call.local,
       peers: peers.filter(({ person }) => person !== session.you),
       callers: [...new Set(callers)].filter((one) => one !== 0 && one !== session.you).sort((a, b) => a - b),
+      joining: this.#joining,
       choice: this.#choice,
       trouble: this.#trouble,
       relayOnly: this.#relayOnly,

@@ -1,0 +1,74 @@
+// The camera and the microphone of who is in a call, and of who is not: whoever is out of it has neither open.
+import assert from 'node:assert/strict';
+import { allow, asked, button, devicesOpen, enterRoom, watchDevices } from './support/call.mjs';
+import { useStage } from './support/stage.mjs';
+
+const stage = useStage(['--sandbox', 'off']);
+
+async function enter(person, link, options) {
+  await watchDevices(person);
+  await enterRoom(person, link, options);
+}
+
+const hold = (person) => person.page.evaluate(() => window.devices.hold());
+
+stage.test(
+  '"Join the call" clicked twice opens no device that "Leave the call" does not end',
+  async (scene) => {
+    const room = await scene.server.makeRoom();
+    const ann = await scene.open('Ann');
+    await enter(ann, room.links.interviewer);
+    await devicesOpen(ann, 'audio', 'video');
+    await button(ann, 'Leave the call').click();
+    await devicesOpen(ann);
+    await hold(ann);
+    // Both before the page can draw anything.
+    await button(ann, 'Join the call').evaluate((element) => {
+      element.click();
+      element.click();
+    });
+    await asked(ann, 2);
+    const disabled = [
+      await button(ann, 'Join the call').isDisabled(),
+      await button(ann, 'Without camera').isDisabled(),
+    ];
+    await allow(ann, 0, 0);
+    await button(ann, 'Leave the call').click();
+    await devicesOpen(ann);
+    assert.deepEqual(disabled, [true, true]);
+    assert.equal(await button(ann, 'Join the call').isDisabled(), false);
+  },
+);
+
+stage.test('devices that are allowed after one has left the room do not stay on', async (scene) => {
+  const room = await scene.server.makeRoom();
+  const ann = await scene.open('Ann');
+  await enter(ann, room.links.interviewer);
+  await button(ann, 'Leave the call').click();
+  await devicesOpen(ann);
+  await hold(ann);
+  await button(ann, 'Join the call').click();
+  await asked(ann, 1);
+  await button(ann, 'View and settings').click();
+  await ann.page.getByRole('menuitem', { name: 'Leave', exact: true }).click();
+  // The lobby asks for its preview.
+  await asked(ann, 2);
+  await allow(ann, 0);
+  await devicesOpen(ann);
+});
+
+stage.test('a camera that is allowed after one has left the call is not on in the next', async (scene) => {
+  const room = await scene.server.makeRoom();
+  const ann = await scene.open('Ann');
+  await enter(ann, room.links.interviewer, { camera: false });
+  await hold(ann);
+  await button(ann, 'Turn the camera on').click();
+  await asked(ann, 1);
+  await button(ann, 'Leave the call').click();
+  await button(ann, 'Without camera').click();
+  await asked(ann, 2);
+  await allow(ann, 1);
+  await button(ann, 'Mute').waitFor();
+  await allow(ann, 0);
+  await devicesOpen(ann, 'audio');
+});
