@@ -72,3 +72,18 @@ stage.test('a camera that is allowed after one has left the call is not on in th
   await allow(ann, 0);
   await devicesOpen(ann, 'audio');
 });
+
+stage.test('one can mute while the browser asks for the camera', async (scene) => {
+  const room = await scene.server.makeRoom();
+  const ann = await scene.open('Ann');
+  await enter(ann, room.links.interviewer, { camera: false });
+  await hold(ann);
+  await button(ann, 'Turn the camera on').click();
+  await asked(ann, 1);
+  assert.equal(await button(ann, 'Turn the camera on').isDisabled(), true);
+  await button(ann, 'Mute').click();
+  await button(ann, 'Unmute').waitFor();
+  await allow(ann, 0);
+  await button(ann, 'Turn the camera off').waitFor();
+  await button(ann, 'Unmute').waitFor();
+});

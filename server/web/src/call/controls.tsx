@@ -20,12 +20,13 @@ const kCanFloat = typeof document !== 'undefined' && document.pictureInPictureEn
 /** The row of buttons below the tiles, while one is in the call. */
 export function Controls({ call, state, floating }: ControlsProps) {
   const { local } = state;
-  const [busy, setBusy] = useState(false);
+  // What the browser was asked for and has not opened yet; the question may stand for as long as nobody looks at it.
+  const [asked, setAsked] = useState<readonly DeviceKind[]>([]);
   const words = kText.call;
   const toggle = async (kind: DeviceKind, on: boolean) => {
-    setBusy(true);
+    setAsked((before) => [...before, kind]);
     await call.set(kind, on);
-    setBusy(false);
+    setAsked((before) => before.filter((one) => one !== kind));
     const trouble = call.state.trouble[kind];
     if (on && trouble && !call.state.local[kind])
       toast({ kind: 'bad', title: words.noDevice[kind], text: words.trouble[trouble] });
@@ -51,7 +52,7 @@ export function Controls({ call, state, floating }: ControlsProps) {
       <IconButton
         label={local.microphone ? words.mute : words.unmute}
         className={local.microphone ? undefined : 'off'}
-        disabled={busy}
+        disabled={!local.hasMicrophone && asked.includes('microphone')}
         onClick={() => void toggle('microphone', !local.microphone)}
       >
         {local.microphone ? <Mic size={16} aria-hidden /> : <MicOff size={16} aria-hidden />}
@@ -59,7 +60,7 @@ export function Controls({ call, state, floating }: ControlsProps) {
       <IconButton
         label={local.camera ? words.stopCamera : words.startCamera}
         className={local.camera ? undefined : 'off'}
-        disabled={busy}
+        disabled={!local.hasCamera && asked.includes('camera')}
         onClick={() => void toggle('camera', !local.camera)}
       >
         {local.camera ? <Video size={16} aria-hidden /> : <VideoOff size={16} aria-hidden />}
