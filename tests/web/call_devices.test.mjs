@@ -1,6 +1,15 @@
 // The camera and the microphone of who is in a call, and of who is not: whoever is out of it has neither open.
 import assert from 'node:assert/strict';
-import { allow, asked, button, devicesOpen, enterRoom, watchDevices } from './support/call.mjs';
+import {
+  allow,
+  asked,
+  button,
+  devicesOpen,
+  enterRoom,
+  hears,
+  seesMove,
+  watchDevices,
+} from './support/call.mjs';
 import { useStage } from './support/stage.mjs';
 
 const stage = useStage(['--sandbox', 'off']);
@@ -86,4 +95,61 @@ stage.test('one can mute while the browser asks for the camera', async (scene) =
   await allow(ann, 0);
   await button(ann, 'Turn the camera off').waitFor();
   await button(ann, 'Unmute').waitFor();
+});
+
+/** Before the page is opened. What this returns goes on as the page's client elsewhere, as a copy of its tab does. */
+function copyOf(person) {
+  let last;
+  person.page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => {
+      if (String(payload).includes('"type":"hello"')) last = [socket.url(), String(payload)];
+    }),
+  );
+  return async () => {
+    await person.page.evaluate(([url, hello]) => {
+      const socket = new WebSocket(url, 'interview.v1');
+      socket.onopen = () => socket.send(hello);
+    }, last);
+    await person.page.getByText('This room was opened in another tab').waitFor();
+  };
+}
+
+async function comeBack(person) {
+  await button(person, 'Come back in').click();
+  await person.page.getByText('This room was opened in another tab').waitFor({ state: 'detached' });
+}
+
+stage.test('who comes back in after another tab had the room is seen and heard', async (scene) => {
+  const room = await scene.server.makeRoom();
+  const ann = await scene.open('Ann');
+  const copied = copyOf(ann);
+  await enter(ann, room.links.interviewer);
+  const ben = await scene.open('Ben');
+  await enter(ben, room.links.reviewer);
+  await seesMove(ben, 'Ann');
+  await copied();
+  await comeBack(ann);
+  await button(ann, 'Turn the camera off').waitFor();
+  await button(ann, 'Mute').waitFor();
+  await devicesOpen(ann, 'audio', 'video');
+  await Promise.all([seesMove(ann, 'Ben'), seesMove(ben, 'Ann')]);
+  assert.equal(await hears(ben, 'Ann'), true);
+});
+
+stage.test('who comes back in is muted as before, and out of the call as before', async (scene) => {
+  const room = await scene.server.makeRoom();
+  const ann = await scene.open('Ann');
+  const copied = copyOf(ann);
+  await enter(ann, room.links.interviewer);
+  await button(ann, 'Mute').click();
+  await copied();
+  await comeBack(ann);
+  await button(ann, 'Turn the camera off').waitFor();
+  await button(ann, 'Unmute').waitFor();
+  await devicesOpen(ann, 'video');
+  await copied();
+  await button(ann, 'Leave the call').click();
+  await comeBack(ann);
+  await button(ann, 'Join the call').waitFor();
+  await devicesOpen(ann);
 });
