@@ -1,6 +1,17 @@
 // The video call, between real browsers over the signaling of a real server.
 import assert from 'node:assert/strict';
-import { button, enterRoom, hears, seesMove, tile, watchConnections, ways } from './support/call.mjs';
+import {
+  button,
+  devicesOpen,
+  enterRoom,
+  hears,
+  seesMove,
+  tile,
+  watchConnections,
+  watchDevices,
+  watchRefusals,
+  ways,
+} from './support/call.mjs';
 import { Server } from './support/server.mjs';
 import { useStage } from './support/stage.mjs';
 
@@ -10,7 +21,11 @@ async function pair({ server, open }, options = {}) {
   const room = await server.makeRoom();
   const ann = await open('Ann', options.ann);
   const ben = await open('Ben', options.ben);
-  for (const person of [ann, ben]) await watchConnections(person);
+  for (const person of [ann, ben]) {
+    await watchConnections(person);
+    await watchDevices(person);
+    person.refusals = watchRefusals(person);
+  }
   await enterRoom(ann, room.links.interviewer);
   await enterRoom(ben, room.links.reviewer);
   return { room, ann, ben };
@@ -218,6 +233,7 @@ stage.test('a browser that does not let sound begin by itself asks for a click',
 stage.test('an observer is offered no call, and sees none', async ({ server, open }) => {
   const room = await server.makeRoom();
   const ann = await open('Ann');
+  const refusals = watchRefusals(ann);
   await enterRoom(ann, room.links.interviewer);
   const cora = await open('Cora');
   await watchConnections(cora);
@@ -232,7 +248,53 @@ stage.test('an observer is offered no call, and sees none', async ({ server, ope
   await button(ann, 'Unmute').waitFor();
   assert.equal(await cora.page.locator('figure.tile').count(), 0);
   assert.equal(await cora.page.evaluate(() => window.connections.length), 0);
+  await button(ann, 'Leave the call').click();
+  await button(ann, 'Without camera').click();
+  await button(ann, 'Mute').waitFor();
+  // Answers come in order: those of what was signalled are there.
+  const line = ann.page.getByRole('textbox', { name: 'Write a message' });
+  await line.fill('Hello Cora');
+  await line.press('Enter');
+  await cora.page.getByText('Hello Cora').first().waitFor();
+  assert.deepEqual(refusals, []);
 });
+
+stage.test('who becomes an observer is out of the call, and may join again with the right', async (scene) => {
+  const { ann, ben } = await pair(scene);
+  await Promise.all([seesMove(ann, 'Ben'), seesMove(ben, 'Ann')]);
+  await makeBen(ann, 'Make observer');
+  await ben.page.locator('section.call').waitFor({ state: 'detached' });
+  await devicesOpen(ben);
+  await tile(ann, 'Ben').waitFor({ state: 'detached' });
+  for (const person of [ann, ben])
+    await person.page.waitForFunction(() =>
+      window.connections.every((one) => one.connectionState === 'closed'),
+    );
+  await devicesOpen(ann, 'audio', 'video');
+  // Ben is not told that Ann goes and comes.
+  await button(ann, 'Leave the call').click();
+  await makeBen(ann, 'Make candidate');
+  await ben.page.getByText('Nobody is in the call yet.').waitFor();
+  await makeBen(ann, 'Make observer');
+  await ben.page.locator('section.call').waitFor({ state: 'detached' });
+  await button(ann, 'Join the call').click();
+  await tile(ann, 'Ann (you)').waitFor();
+  await makeBen(ann, 'Make candidate');
+  await ben.page.getByText('Ann is in the call.').waitFor();
+  await button(ben, 'Join the call').click();
+  await Promise.all([seesMove(ann, 'Ben'), seesMove(ben, 'Ann')]);
+  for (const person of [ann, ben]) assert.deepEqual(person.refusals, [], person.name);
+});
+
+async function makeBen(ann, item) {
+  const people = ann.page.getByRole('button', { name: /^People, 2/ });
+  await people.click();
+  await button(ann, 'Actions for Ben').click();
+  await ann.page.getByRole('menuitem', { name: item }).click();
+  await ann.page.getByRole('menu').waitFor({ state: 'detached' });
+  await people.click();
+  await button(ann, 'Actions for Ben').waitFor({ state: 'detached' });
+}
 
 stage.test('without a relay media go directly', async (scene) => {
   const { ann } = await pair(scene);

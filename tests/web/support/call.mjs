@@ -16,6 +16,17 @@ export async function watchConnections(person) {
   });
 }
 
+/** Before the page is opened: what the server tells it that it refused, as text, is in what this returns. */
+export function watchRefusals(person) {
+  const refusals = [];
+  person.page.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => {
+      if (String(payload).includes('"type":"error"')) refusals.push(String(payload));
+    }),
+  );
+  return refusals;
+}
+
 /** The kinds of addresses (host, relay, ...) of this side that media of the open connections take. */
 export function ways(person) {
   return person.page.evaluate(async () => {

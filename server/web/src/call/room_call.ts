@@ -1,4 +1,10 @@
-import type { ClientSession, Notice } from '@libinterview/client';
+import {
+  type ClientSession,
+  type Notice,
+  permissionsOf,
+  type Role,
+  type SeenEvent,
+} from '@libinterview/client';
 import { Call, type LocalState, type PeerState } from '@libinterview/client/call';
 import {
   chooseDevices,
@@ -12,7 +18,7 @@ import {
 
 /** As much of a LiveClient as a call needs. */
 export interface CallLine {
-  readonly session: Pick<ClientSession, 'connection' | 'you' | 'ice' | 'can' | 'view'>;
+  readonly session: Pick<ClientSession, 'connection' | 'you' | 'ice' | 'can' | 'view' | 'live'>;
   signal(to: number, data: unknown): void;
 }
 
@@ -44,6 +50,10 @@ function relayOnlyWished(): boolean {
   } catch {
     return false;
   }
+}
+
+function mayCall(role: Role): boolean {
+  return permissionsOf(role).includes('signal');
 }
 
 function hasRelay(servers: readonly RTCIceServer[]): boolean {
@@ -92,8 +102,9 @@ export class RoomCall {
   take(notice: Notice): void {
     if (notice.type === 'caught_up') this.#caughtUp();
     else if (notice.type === 'signalled') this.#call.takeSignal(notice.from, notice.data);
-    else if (notice.type === 'presence' && notice.online) this.#call.connectionCame(notice.connection);
-    else if (notice.type === 'presence') this.#call.connectionGone(notice.connection);
+    else if (notice.type === 'presence' && !notice.online) this.#call.connectionGone(notice.connection);
+    else if (notice.type === 'presence') this.#came(notice.connection, notice.by);
+    else if (notice.type === 'happened') this.#happened(notice.event);
   }
 
   /** Joins with these tracks, which are ours from then on; null: without any. */
@@ -104,8 +115,10 @@ export class RoomCall {
       camera: stream?.getVideoTracks()[0] ?? null,
       microphone: stream?.getAudioTracks()[0] ?? null,
     };
-    if (!this.#line.session.can.includes('signal')) this.#joinWith = stream;
-    else this.#call.join(stream);
+    const { session } = this.#line;
+    if (session.can.includes('signal')) this.#call.join(stream);
+    else if (session.live) this.#stopTracks();
+    else this.#joinWith = stream;
     this.#changed();
   }
 
@@ -182,14 +195,53 @@ export class RoomCall {
       ice: session.ice,
       relayOnly: this.#relayOnly,
       send: (to, data) => this.#line.signal(to, data),
-      connections: () => session.view.connections.keys(),
+      connections: () => this.#callable(),
     });
+  }
+
+  // The server refuses what is for others, and tells us so.
+  #callable(): number[] {
+    const { can, view } = this.#line.session;
+    if (!can.includes('signal')) return [];
+    const here = [...view.connections].filter(([, number]) => {
+      const person = view.people.get(number);
+      return !person || mayCall(person.role);
+    });
+    return here.map(([connection]) => connection);
+  }
+
+  #came(connection: number, by: number): void {
+    // Somebody new is known with their first event only, which follows.
+    const person = this.#line.session.view.people.get(by);
+    if (person && mayCall(person.role)) this.#call.connectionCame(connection);
+  }
+
+  #happened(event: SeenEvent): void {
+    if (event.kind !== 'joined' && event.kind !== 'role_changed') return;
+    // As of this event, not of the view, which may be further: to the others, too, somebody is out from there on.
+    const may = mayCall(event.role);
+    const { session } = this.#line;
+    if (event.participant === session.you && !may) this.#out();
+    for (const [connection, person] of session.view.connections) {
+      if (person !== event.participant || connection === session.connection) continue;
+      // Their own "leave" would be refused; and they have not heard yet that we are in the call.
+      if (may) this.#call.connectionCame(connection);
+      else this.#call.connectionGone(connection);
+    }
+  }
+
+  // Who may not call is not in the call, and does not hear who is.
+  #out(): void {
+    this.leave();
+    for (const connection of this.#call.callers) this.#call.connectionGone(connection);
   }
 
   #caughtUp(): void {
     const { session } = this.#line;
+    const may = session.can.includes('signal');
+    if (!may) this.#out();
     this.#call.reconnected(session.connection, session.ice);
-    if (this.#joinWith === undefined || !session.can.includes('signal')) return;
+    if (this.#joinWith === undefined || !may) return;
     const stream = this.#joinWith;
     this.#newTurn(false);
     this.#joinWith = undefined;
