@@ -1,5 +1,6 @@
 #include "output.h"
 
+#include <poll.h>
 #include <rapidjson/reader.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
@@ -39,9 +40,14 @@ Output::Output(int fd) : fd_(fd), terminal_(::isatty(fd) == 1) {}
 void Output::write(std::string_view text) {
   while (good_ && !text.empty()) {
     const ssize_t size = ::write(fd_, text.data(), text.size());
-    if (size < 0 && errno == EINTR) continue;
-    if (size < 0) good_ = false;
     if (size > 0) text.remove_prefix(static_cast<size_t>(size));
+    if (size >= 0 || errno == EINTR) continue;
+    if (errno == EAGAIN) {
+      pollfd writable{fd_, POLLOUT, 0};
+      ::poll(&writable, 1, -1);  // what is wrong with it shows when it is written to
+    } else {
+      good_ = false;
+    }
   }
 }
 

@@ -14,7 +14,8 @@ class Output {
   explicit Output(int fd);
   bool is_terminal() const { return terminal_; }
 
-  // Text of this program.
+  // Text of this program. Waits until all is written, also where another program has made the terminal
+  // non-blocking.
   void write(std::string_view text);
   // A whole text that others wrote.
   void write_foreign(std::string_view text);

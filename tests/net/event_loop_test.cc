@@ -1,4 +1,7 @@
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -112,4 +115,74 @@ TEST_CASE("a file can always be read") {
     CHECK(calls == 3);
   }
   std::fclose(file);
+}
+
+TEST_CASE("what is watched stays as it is for all who have it open") {
+  const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY);
+  REQUIRE(terminal >= 0);
+  REQUIRE(::grantpt(terminal) == 0);
+  REQUIRE(::unlockpt(terminal) == 0);
+  const int input = ::open(::ptsname(terminal), O_RDWR | O_NOCTTY);
+  REQUIRE(input >= 0);
+  const int output = ::dup(input);  // as a shell gives it to a program
+  const int flags = ::fcntl(output, F_GETFL);
+  REQUIRE((flags & O_NONBLOCK) == 0);
+  {
+    EventLoop loop;
+    std::string read;
+    const auto watch = loop.watch(input, [&] {
+      char bytes[64];
+      const ssize_t size = ::read(input, bytes, sizeof bytes);
+      REQUIRE(size > 0);
+      CHECK(::fcntl(output, F_GETFL) == flags);
+      read.append(bytes, static_cast<size_t>(size));
+      if (read == "one\n")
+        REQUIRE(::write(terminal, "two\n", 4) == 4);
+      else
+        loop.stop();
+    });
+    REQUIRE(::write(terminal, "one\n", 4) == 4);
+    loop.run();
+    CHECK(read == "one\ntwo\n");
+    CHECK(::fcntl(output, F_GETFL) == flags);
+  }
+  CHECK(::fcntl(output, F_GETFL) == flags);
+  for (const int fd : {terminal, input, output}) ::close(fd);
+}
+
+TEST_CASE("the end of a pipe can be read") {
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  EventLoop loop;
+  const auto watch = loop.watch(ends[0], [&] {
+    char c = 0;
+    CHECK(::read(ends[0], &c, 1) == 0);
+    loop.stop();
+  });
+  ::close(ends[1]);
+  loop.run();
+  ::close(ends[0]);
+}
+
+TEST_CASE("a watch that begins when there are no more descriptors calls only for what can be read") {
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  {
+    EventLoop loop;
+    bool written = false;
+    const auto timer = loop.after(5, [&] { written = ::write(ends[1], "x", 1) == 1; });
+    rlimit before{};
+    REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+    rlimit none = before;
+    none.rlim_cur = 0;
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+    const auto watch = loop.watch(ends[0], [&] {
+      CHECK(written);
+      loop.stop();
+    });
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+    loop.run();
+  }
+  ::close(ends[0]);
+  ::close(ends[1]);
 }

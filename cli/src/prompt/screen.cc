@@ -36,18 +36,18 @@ struct Screen::Raw {
 };
 
 Screen::Screen(EventLoop& loop, std::string prompt, Events events)
-    : events_(std::move(events)), prompt_(std::move(prompt)) {
+    : events_(std::move(events)), prompt_(std::move(prompt)), out_(STDOUT_FILENO) {
   if (::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1) raw_ = std::make_unique<Raw>();
   watch_ = loop.watch(STDIN_FILENO, [this] { read(); });
   draw();
 }
 
 Screen::~Screen() {
-  if (raw_) write(kClearLine);
+  if (raw_) out_.write(kClearLine);
 }
 
 void Screen::print(const std::string& line) {
-  write(raw_ ? std::string(kClearLine) + line + "\n" : line + "\n");
+  out_.write(raw_ ? std::string(kClearLine) + line + "\n" : line + "\n");
   draw();
 }
 
@@ -64,7 +64,7 @@ void Screen::draw() {
   std::string text(kClearLine);
   text += prompt_.substr(0, taken) + view.text + '\r';
   if (taken + view.cursor > 0) text += "\x1b[" + std::to_string(taken + view.cursor) + "C";
-  write(text);
+  out_.write(text);
 }
 
 void Screen::read() {
@@ -81,7 +81,7 @@ void Screen::read() {
     if (input.kind == LineInput::kLine) {
       events_.on_line(input.line);
     } else if (input.kind == LineInput::kRefresh) {
-      write("\x1b[2J\x1b[H");
+      out_.write("\x1b[2J\x1b[H");
       draw();
     } else {
       events_.on_end();
@@ -102,17 +102,6 @@ void Screen::read_lines(std::string_view bytes, bool ended) {
     if (!rest.empty()) events_.on_line(rest);
   }
   if (ended) events_.on_end();
-}
-
-void Screen::write(std::string_view text) {
-  while (good_ && !text.empty()) {
-    const ssize_t size = ::write(STDOUT_FILENO, text.data(), text.size());
-    if (size < 0 && errno == EINTR) continue;
-    if (size < 0)
-      good_ = false;
-    else
-      text.remove_prefix(static_cast<size_t>(size));
-  }
 }
 
 }  // namespace interview::cli

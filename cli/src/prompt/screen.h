@@ -7,6 +7,7 @@
 #include <string>
 
 #include "interview/connect.h"
+#include "output.h"
 #include "prompt/line_editor.h"
 
 namespace interview::cli {
@@ -28,14 +29,13 @@ class Screen {
   void print(const std::string& line);
   void set_prompt(std::string prompt);
   bool has_prompt() const { return raw_ != nullptr; }
-  bool good() const { return good_; }
+  bool good() const { return out_.good(); }
 
  private:
   struct Raw;
   void read();
   void read_lines(std::string_view bytes, bool ended);
   void draw();
-  void write(std::string_view text);
 
   Events events_;
   std::string prompt_;
@@ -43,7 +43,7 @@ class Screen {
   std::string waiting_;  // the beginning of a line, without a terminal
   std::unique_ptr<Raw> raw_;
   std::unique_ptr<Underway> watch_;
-  bool good_ = true;
+  Output out_;
 };
 
 }  // namespace interview::cli

@@ -103,7 +103,8 @@ class EventLoop final : public Network {
   void run();
   void stop();
   void post(Task task);
-  // Calls `task` whenever `fd` can be read; a file that is always readable counts as such. `fd` is borrowed.
+  // Calls `task` whenever `fd` can be read; a file that is always readable counts as such. `fd` is borrowed,
+  // and what it refers to stays blocking if it was.
   std::unique_ptr<Underway> watch(int fd, Task task);
 
   std::unique_ptr<WebSocket> connect(const Endpoint& server, std::string_view path,

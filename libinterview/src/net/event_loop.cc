@@ -1,3 +1,7 @@
+#include <poll.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
 #include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
 #include <asio/posix/stream_descriptor.hpp>
@@ -66,32 +70,43 @@ class FailedSocket final : public WebSocket {
   std::unique_ptr<Underway> told_;
 };
 
+// Looks at the descriptor through an epoll of its own. Asio makes what it is given non-blocking, for
+// everybody who has the same file open: of a terminal, the shell and the standard output, too.
 class Watch : public std::enable_shared_from_this<Watch> {
  public:
-  Watch(asio::io_context& io, int fd, Network::Task task) : io_(io), descriptor_(io), task_(std::move(task)) {
+  Watch(asio::io_context& io, int fd, Network::Task task)
+      : io_(io), fd_(fd), epoll_(io), task_(std::move(task)) {
+    const int epoll = ::epoll_create1(EPOLL_CLOEXEC);
+    if (epoll < 0) return;
+    epoll_event readable{};
+    readable.events = EPOLLIN;
     std::error_code error;
-    descriptor_.assign(fd, error);
-    always_ = static_cast<bool>(error);
-  }
-  ~Watch() {
-    if (descriptor_.is_open()) descriptor_.release();
+    if (::epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &readable) == 0) epoll_.assign(epoll, error);
+    if (!epoll_.is_open()) ::close(epoll);
   }
 
   void wait() {
-    if (always_) return asio::post(io_, [self = shared_from_this()] { self->ready(); });
-    descriptor_.async_wait(asio::posix::stream_descriptor::wait_read,
-                           [self = shared_from_this()](const std::error_code& error) {
-                             // What epoll refuses (a file) can always be read.
-                             if (error == asio::error::operation_not_supported) self->always_ = true;
-                             if (!error || self->always_) self->ready();
-                           });
+    // What epoll refuses (a file) can always be read.
+    if (!epoll_.is_open()) return asio::post(io_, [self = shared_from_this()] { self->look(); });
+    epoll_.async_wait(asio::posix::stream_descriptor::wait_read,
+                      [self = shared_from_this()](const std::error_code& error) {
+                        if (!error) self->ready();
+                      });
   }
   void abandon() {
     task_ = nullptr;
-    if (descriptor_.is_open()) descriptor_.release();
+    std::error_code ignored;
+    epoll_.close(ignored);
   }
 
  private:
+  // Without an epoll, for want of descriptors say, it may be something that cannot be read yet.
+  void look() {
+    pollfd readable{fd_, POLLIN, 0};
+    if (!task_) return;
+    if (::poll(&readable, 1, 0) == 0) return wait();
+    ready();
+  }
   void ready() {
     if (!task_) return;
     const Network::Task task = task_;
@@ -100,9 +115,9 @@ class Watch : public std::enable_shared_from_this<Watch> {
   }
 
   asio::io_context& io_;
-  asio::posix::stream_descriptor descriptor_;
+  const int fd_;
+  asio::posix::stream_descriptor epoll_;
   Network::Task task_;
-  bool always_ = false;
 };
 
 }  // namespace
