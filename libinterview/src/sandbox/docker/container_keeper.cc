@@ -175,27 +175,40 @@ void ContainerKeeper::refill() {
         surplus = std::move(*old);
         kept.erase(old);
       }
-      if (kept.size() < count && !lacking) lacking = languages_.find(language);
+      const auto failed = failed_.find(language);
+      const bool hopeless = failed != failed_.end() && failed->second == image.id;
+      if (kept.size() < count && !lacking && !hopeless) lacking = languages_.find(language);
       if (kept.size() > count && !surplus) {
         surplus = std::move(kept.back());
         kept.pop_back();
       }
     }
   }
-  if (!lacking && !surplus) return;
+  if (!lacking && !surplus) {
+    if (failed_.empty()) pause_ = kFirstPause;
+    return;
+  }
   if (lacking) {
-    Result<std::shared_ptr<DockerBox>> box = make_usual_box(*lacking);
-    if (!box) return try_again_later();
-    pause_ = kFirstPause;
-    const std::lock_guard lock(mutex_);
-    kept_[lacking->id].push_back(std::move(*box));
+    if (Result<std::shared_ptr<DockerBox>> box = make_usual_box(*lacking)) {
+      const std::lock_guard lock(mutex_);
+      kept_[lacking->id].push_back(std::move(*box));
+    } else {
+      // The others do not wait for it.
+      failed_[lacking->id] = images.at(lacking->id).id;
+      try_again_later();
+    }
   }
   // Others may have been taken meanwhile.
   making_.post([this] { refill(); });
 }
 
 void ContainerKeeper::try_again_later() {
-  making_.post_after(pause_, [this] { renew(); });
+  if (std::exchange(try_planned_, true)) return;
+  making_.post_after(pause_, [this] {
+    try_planned_ = false;
+    failed_.clear();
+    renew();
+  });
   pause_ = longer(pause_);
 }
 

@@ -49,8 +49,10 @@ class ContainerKeeper final : public BoxSource {
   void refill_later();
   // Looks at the images, and refills.
   void renew();
-  // One step: makes a box that is wanted, or ends one that is not; until all is as it should be.
+  // One step: makes a box that is wanted, or ends one that is not; until all is as it should be, but for what
+  // has failed.
   void refill();
+  // Unless that is planned already.
   void try_again_later();
   void remove(const std::string& name, std::chrono::milliseconds next);
 
@@ -64,8 +66,13 @@ class ContainerKeeper final : public BoxSource {
   PoolPlan plan_;                     // guarded by mutex_
   std::map<std::string, Kept> kept_;  // by language; guarded by mutex_
   bool closing_ = false;              // guarded by mutex_
-  std::chrono::milliseconds pause_;   // before the next try after a failure; the making thread's
-  std::set<std::string> unremoved_;   // containers that Docker was not there to remove; the removing thread's
+
+  // The making thread's own:
+  std::map<std::string, std::string> failed_;  // by language: an image that made no box; till the next try
+  std::chrono::milliseconds pause_;            // before it
+  bool try_planned_ = false;
+
+  std::set<std::string> unremoved_;  // containers that Docker was not there to remove; the removing thread's
 
   WorkThread making_;    // what is kept ready
   WorkThread cold_;      // what a run waits for

@@ -26,7 +26,7 @@ BoxKeeper::~BoxKeeper() {
 }
 
 void BoxKeeper::keep_ready() {
-  for (uint32_t i = 0; i < ready_; ++i) making_.post([this] { make_ready(); });
+  making_.post([this] { refill(); });
 }
 
 void BoxKeeper::with_box(std::function<void(Result<std::shared_ptr<Box>>)> work) {
@@ -45,8 +45,8 @@ std::shared_ptr<Box> BoxKeeper::take(const RunPlan& plan) {
       if (!taken->alive()) ended.push_back(std::exchange(taken, nullptr));
     }
   }
-  for (size_t gone = ended.size() + (taken ? 1 : 0); gone > 0; --gone)
-    making_.post_after(kRefillDelay, [this] { make_ready(); });
+  // Also when there was none: the last try may have failed.
+  making_.post_after(kRefillDelay, [this] { refill(); });
   for (auto& box : ended) ending_.post([box = std::move(box)] {});
   return taken;
 }
@@ -67,16 +67,20 @@ Result<std::shared_ptr<Box>> BoxKeeper::make_box(uint64_t disk_bytes) const {
   return std::shared_ptr<Box>(std::move(*box));
 }
 
-void BoxKeeper::make_ready() {
+void BoxKeeper::refill() {
   {
     const std::lock_guard lock(mutex_);
     if (closing_ || kept_.size() >= ready_) return;
   }
-  // A failure shows when a run asks for a box.
+  // A failure shows when a run asks for a box, and the next one to take a box makes us try again.
   Result<std::shared_ptr<Box>> box = make_box(usual_disk_bytes_);
   if (!box) return;
-  const std::lock_guard lock(mutex_);
-  kept_.push_back(std::move(*box));
+  {
+    const std::lock_guard lock(mutex_);
+    kept_.push_back(std::move(*box));
+  }
+  // Others may have been taken meanwhile, and a run that waits for a box comes before more of these.
+  making_.post([this] { refill(); });
 }
 
 }  // namespace interview::sandbox::native

@@ -36,7 +36,8 @@ class BoxKeeper final : public BoxSource {
 
  private:
   Result<std::shared_ptr<Box>> make_box(uint64_t disk_bytes) const;
-  void make_ready();
+  // One step: makes a box that is lacking; until all are there or one cannot be made.
+  void refill();
 
   BoxRecipe recipe_;
   const uint32_t ready_;
