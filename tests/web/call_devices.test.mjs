@@ -153,3 +153,20 @@ stage.test('who comes back in is muted as before, and out of the call as before'
   await button(ann, 'Join the call').waitFor();
   await devicesOpen(ann);
 });
+
+stage.test('who could not come in has no device open after going back', async (scene) => {
+  const room = await scene.server.makeRoom();
+  const link = await scene.server.invite(room, { role: 'reviewer', uses: 1 });
+  const ann = await scene.open('Ann');
+  await watchDevices(ann);
+  await ann.goto(link);
+  await ann.page.getByRole('textbox', { name: 'Your name' }).fill('Ann');
+  await devicesOpen(ann, 'audio', 'video');
+  // Somebody else was faster.
+  const code = new URL(link).hash.slice('#i='.length);
+  await scene.server.ask('POST', `/api/v1/rooms/${room.room}/join`, { code, name: 'Ben' });
+  await ann.page.getByRole('button', { name: 'Join', exact: true }).click();
+  await ann.page.getByRole('heading', { name: 'You are not in the room' }).waitFor();
+  await button(ann, 'Back to the lobby').click();
+  await devicesOpen(ann);
+});

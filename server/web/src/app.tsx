@@ -21,12 +21,19 @@ function roomOf(path: string): string {
 
 function RoomDoor({ room }: { room: string }) {
   const [entered, setEntered] = useState<Entered | null>(null);
-  if (entered)
+  if (entered) {
+    // A call that never was, of a room that did not open, stops nothing.
+    const stop = () => stopStream(entered.stream);
+    const leave = () => {
+      stop();
+      setEntered(null);
+    };
     return (
-      <Boundary onBroken={() => stopStream(entered.stream)}>
-        <Room entered={entered} onLeave={() => setEntered(null)} />
+      <Boundary onBroken={stop}>
+        <Room entered={entered} onLeave={leave} />
       </Boundary>
     );
+  }
   // The room's parts, the editor with them, are loaded while the person looks at the lobby.
   return <Lobby room={room} onEnter={setEntered} onIdle={() => void importRoom()} />;
 }
