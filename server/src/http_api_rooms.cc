@@ -12,7 +12,7 @@ using front::HttpResponse;
 
 namespace {
 
-constexpr size_t kPage = 200;
+constexpr size_t kRoomsInPage = 200;
 
 void write_links(JsonAnswer& answer, const std::map<std::string, std::string>& links) {
   answer.object("links");
@@ -46,9 +46,9 @@ HttpResponse HttpApi::list_rooms(const HttpRequest& request, const std::string&)
   const auto owner = owner_of(request);
   if (!owner) return error_response(owner.error());
   const std::string before = request.query_parameter("before").value_or("");
-  auto rooms = parts_.store.rooms("", before, kPage + 1);
+  auto rooms = parts_.store.rooms("", before, kRoomsInPage + 1);
   if (!rooms) return error_response(rooms.error());
-  const bool has_older = rooms->size() > kPage;
+  const bool has_older = rooms->size() > kRoomsInPage;
   if (has_older) rooms->pop_back();
   const auto online = parts_.hub.online();
   JsonAnswer answer;
