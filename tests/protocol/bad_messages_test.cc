@@ -95,6 +95,23 @@ TEST_CASE("brackets in strings do not nest") {
         Errc::too_deep);
 }
 
+TEST_CASE("a number that no double can hold is refused, for it could not be handed on") {
+  const auto signal = [](const std::string& number) {
+    return R"({"type":"signal","to":1,"data":{"a":[1,)" + number + "]}}";
+  };
+  // RapidJSON refuses the last two only.
+  for (const char* number : {"18e307", "-18e307", "518044600e00308", "1.8e308", "1e309", "9e99999999999"}) {
+    CAPTURE(number);
+    CHECK(failure_of(signal(number)).error.code == Errc::bad_message);
+  }
+  for (const char* number : {"1e308", "-1.7e308", "1e-400", "0.0000001", "12345678901234567890123"}) {
+    CAPTURE(number);
+    const auto decoded = wire::decode_client_message(signal(number));
+    REQUIRE(std::holds_alternative<wire::ClientMessage>(decoded));
+    CHECK(is_message(wire::encode(std::get<wire::ClientMessage>(decoded))));
+  }
+}
+
 TEST_CASE("each limit can be set, and holds exactly") {
   wire::MessageLimits limits;
   SUBCASE("bytes") {

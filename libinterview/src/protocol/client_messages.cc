@@ -227,7 +227,7 @@ ClientMessage read_select(FieldsIn& in, const MessageLimits& limits) {
 ClientMessage read_signal(FieldsIn& in, const MessageLimits& limits) {
   Signal signal;
   signal.to = in.number32("to");
-  if (const Json* data = in.required("data")) signal.data = to_json(*data);
+  signal.data = in.json("data");
   if (signal.data.size() > limits.signal_bytes)
     in.fail({Errc::too_big, "a signal has at most " + std::to_string(limits.signal_bytes) + " bytes"});
   return signal;

@@ -160,12 +160,15 @@ const Json& FieldsIn::array(const char* name) {
   return empty_array();
 }
 
-std::string to_json(const Json& value) {
+std::string FieldsIn::json(const char* name) {
+  const Json* value = required(name);
   std::string json;
   StringOut stream(json);
   rapidjson::Writer<StringOut> writer(stream);
-  value.Accept(writer);
-  return json;
+  if (!value || value->Accept(writer)) return json;
+  // RapidJSON reads some of them as infinite, and then writes what ends there.
+  fail(std::string("field '") + name + "' holds a number that is too big");
+  return {};
 }
 
 }  // namespace interview::wire

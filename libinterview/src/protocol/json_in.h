@@ -49,6 +49,8 @@ class FieldsIn {
   bool boolean_or(const char* name, bool fallback);
   std::string text(const char* name);
   std::string text_or(const char* name, std::string_view fallback);
+  // Any value, as JSON. Depth is limited by JsonMessage::parse. Fails for a number that no double can hold.
+  std::string json(const char* name);
   // An array; an empty one after a failure or if it is not there.
   const Json& array(const char* name);
 
@@ -65,8 +67,5 @@ class FieldsIn {
   bool ok_ = true;
   Error error_{Errc::bad_message, {}};
 };
-
-// `value` as JSON text. Depth is limited by JsonMessage::parse.
-std::string to_json(const Json& value);
 
 }  // namespace interview::wire

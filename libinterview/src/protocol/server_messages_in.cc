@@ -42,7 +42,7 @@ void read_opening(FieldsIn& in, Opening& opening) {
   if (in.has("can")) in.array("can");
   if (const Json* ice = in.optional("ice")) {
     check_ice(in, *ice);
-    opening.ice = to_json(*ice);
+    opening.ice = in.json("ice");
   }
   opening.saving = in.boolean_or("saving", true);
   if (in.has("time")) opening.time = in.integer("time");
@@ -117,7 +117,7 @@ ServerMessage read_message(const std::string& type, FieldsIn& in) {
   if (type == "select") return read_selected(in);
   if (type == "signal") {
     Signalled signalled{in.number32("from"), in.number32("by"), {}};
-    if (const Json* data = in.required("data")) signalled.data = to_json(*data);
+    signalled.data = in.json("data");
     return signalled;
   }
   if (type == "presence") {
