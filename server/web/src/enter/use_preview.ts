@@ -8,6 +8,7 @@ import {
   openDevices,
   stopStream,
 } from '../call/devices.ts';
+import { useTurn } from '../ui/use_turn.ts';
 
 export interface Preview extends Opened {
   /** The browser has been asked and has not answered. */
@@ -24,25 +25,27 @@ const kNothing: Opened = { stream: null, trouble: {} };
 export function usePreview(wanted: boolean) {
   const [preview, setPreview] = useState<Preview>({ ...kNothing, asking: false, choice: deviceChoice() });
   const stream = useRef<MediaStream | null>(null);
-  const turn = useRef(0);
+  const turn = useTurn();
 
-  const open = useCallback(async (kinds: readonly DeviceKind[], choice: DeviceChoice) => {
-    turn.current += 1;
-    const mine = turn.current;
-    setPreview((before) => ({ ...before, choice, asking: kinds.length > 0 }));
-    const opened = await openDevices(kinds, choice);
-    if (mine !== turn.current) return stopStream(opened.stream);
-    stopStream(stream.current);
-    stream.current = opened.stream;
-    setPreview({ ...opened, asking: false, choice });
-  }, []);
+  const open = useCallback(
+    async (kinds: readonly DeviceKind[], choice: DeviceChoice) => {
+      const isWanted = turn.begin();
+      setPreview((before) => ({ ...before, choice, asking: kinds.length > 0 }));
+      const opened = await openDevices(kinds, choice);
+      if (!isWanted()) return stopStream(opened.stream);
+      stopStream(stream.current);
+      stream.current = opened.stream;
+      setPreview({ ...opened, asking: false, choice });
+    },
+    [turn],
+  );
 
   const close = useCallback(() => {
-    turn.current += 1;
+    turn.end();
     stopStream(stream.current);
     stream.current = null;
     setPreview((before) => ({ ...before, ...kNothing, asking: false }));
-  }, []);
+  }, [turn]);
 
   useEffect(() => {
     if (wanted) void open(['camera', 'microphone'], deviceChoice());
@@ -55,17 +58,20 @@ export function usePreview(wanted: boolean) {
   );
 
   /** The stream is the caller's from now on; without `camera` only the microphone is left in it. */
-  const take = useCallback((camera: boolean): MediaStream | null => {
-    const taken = stream.current;
-    stream.current = null;
-    turn.current += 1;
-    if (!taken || camera) return taken;
-    for (const track of taken.getVideoTracks()) {
-      track.stop();
-      taken.removeTrack(track);
-    }
-    return taken.getTracks().length > 0 ? taken : null;
-  }, []);
+  const take = useCallback(
+    (camera: boolean): MediaStream | null => {
+      const taken = stream.current;
+      stream.current = null;
+      turn.end();
+      if (!taken || camera) return taken;
+      for (const track of taken.getVideoTracks()) {
+        track.stop();
+        taken.removeTrack(track);
+      }
+      return taken.getTracks().length > 0 ? taken : null;
+    },
+    [turn],
+  );
 
   return { preview, open, choose, take };
 }
